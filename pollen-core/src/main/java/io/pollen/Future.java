@@ -1,0 +1,69 @@
+package io.pollen;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+
+/// A value that will exist later, computed by being polled.
+///
+/// **Laws of polling.**
+/// 1. Lazy: creating a future does nothing; the first poll starts it. `poll` never blocks. Spurious
+///    polls are legal.
+/// 2. One owner at a time polls *or drops*. Polls and drops are ordered: the previous poll
+///    happens-before the next poll or drop; spawn happens-before the first poll; completion
+///    happens-before what the awaiter sees. `wake()` happens-before the poll that it causes.
+///    Concurrent use is a bug that is detected where that is cheap, with both threads named.
+/// 3. On Pending the future has arranged for the *latest* context's waker to be called. A waker may
+///    be called from any thread, any number of times, also after completion (no effect).
+/// 4. After Ready, a throw, or `drop()`, another poll throws `IllegalStateException`.
+///
+/// **Laws of dropping.**
+/// 1. `drop()` is how a future is cancelled. Whoever owns a future and will not finish it drops it:
+///    `select`, `race`, `timeout` drop the losers, runtime shutdown drops all. Completing drops
+///    nothing twice. Other threads do not drop: they call `abort` or cancel a token. There is no
+///    finalizer.
+/// 2. A drop from inside the future's own poll is recorded and takes effect at the next Pending; a
+///    Ready value is then discarded.
+/// 3. `drop()` never throws: what a `finally` throws goes to the failure hook (the task's handler,
+///    the driver's logger), and the siblings are dropped all the same.
+/// 4. Losers are dropped in reverse order of the arguments *before* the winner's result is visible.
+///    A loser's failure never replaces the winner's.
+/// 5. `next()`, `recv()`, `lock()`, `read()` borrow: dropping the future never drops the stream,
+///    channel, mutex or socket; an item or permit already granted is handed back.
+/// 6. `pollCancel` is the patient form: the machine gets the signal once and is then polled through
+///    its `finally` blocks, awaits included, up to the caller's deadline, then `drop()`. `abort`,
+///    scope exit and graceful shutdown use it; `select` and `timeout` losers use `drop()`.
+/// 7. A never-started block releases nothing but its captures, so a captured resource needs an
+///    owner: `using(resource, r -> ...)` closes it in every state, also before the first poll.
+///    `keep(future)` lends a future to several selects in a loop without being dropped by them.
+///
+/// What Rust's `Pin` guarantees holds by construction: an object never moves, so a suspended future
+/// may refer to itself.
+///
+/// Import it singly (`import io.pollen.Future;`): two on-demand imports would be ambiguous with
+/// `java.util.concurrent.Future`.
+///
+/// @param <T> the type of the value; parameters take `Future<? extends T>`
+@FunctionalInterface
+@CheckReturnValue
+public interface Future<T> {
+
+  /// Makes what progress is possible now, without blocking.
+  ///
+  /// @param cx valid during this call only
+  /// @return Ready with the value, once; or Pending, after having stored the context's waker
+  /// @throws Exception the future's failure: it has then completed, exceptionally
+  /// @throws IllegalStateException when it has already completed or was dropped
+  Poll<T> poll(Context cx) throws Exception;
+
+  /// Cancels at once: releases what the future holds. Idempotent, never throws, no effect after
+  /// completion. Only the owner calls it, never another thread during a poll.
+  default void drop() {}
+
+  /// Cancels patiently: the first call gives the signal, and further calls poll the future through
+  /// its cleanup. The caller stops at its own deadline with [#drop].
+  ///
+  /// @return Ready when the cleanup is done, or Pending with the context's waker stored
+  default Poll<Void> pollCancel(Context cx) {
+    drop();
+    return Poll.ready();
+  }
+}

@@ -1,0 +1,8 @@
+package io.pollen;
+
+enum NoopWaker implements Waker {
+  INSTANCE;
+
+  @Override
+  public void wake() {}
+}

@@ -1,0 +1,8 @@
+/// Futures, async/await, combinators and synchronisation primitives that know no runtime.
+module io.pollen {
+  requires static org.jspecify;
+  requires static com.google.errorprone.annotations;
+
+  exports io.pollen;
+  exports io.pollen.woven;
+}

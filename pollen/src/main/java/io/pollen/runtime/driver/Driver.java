@@ -1,0 +1,32 @@
+package io.pollen.runtime.driver;
+
+/// One worker's source of I/O events, as its scheduler sees it. Readiness reaches futures through
+/// the wakers that they left with their sockets; the scheduler only decides when to look.
+///
+/// One thread at a time polls: the owner when it parks or at its event interval, or any sibling
+/// through [#tryPoll].
+public interface Driver extends AutoCloseable {
+
+  /// Waits for events and wakes the wakers that wait for them. The owner only.
+  ///
+  /// @param timeoutNanos how long to wait at most: 0 only looks, negative waits without limit
+  /// @return how many events arrived
+  int poll(long timeoutNanos);
+
+  /// Looks for events without waiting, from any thread, unless somebody else is polling right now:
+  /// how the sockets of a worker that is stuck in a long poll are served by the others.
+  ///
+  /// @return how many events arrived; 0 also when somebody else is polling
+  int tryPoll();
+
+  /// Ends a [#poll] that waits, or the next one at once. Any thread. Costs a system call: the
+  /// scheduler calls it only for a worker that it knows to be parked in the driver.
+  void wakeup();
+
+  /// How many sockets are registered. Any thread. A worker without any parks without the driver.
+  int registered();
+
+  /// Releases the driver and every socket that is still registered. Nobody polls any more.
+  @Override
+  void close();
+}

@@ -1,0 +1,9 @@
+/// The runtime half: tasks, schedulers, drivers, timers, sockets.
+module io.pollen.runtime {
+  requires transitive io.pollen;
+  requires static org.jspecify;
+  requires static com.google.errorprone.annotations;
+
+  exports io.pollen.runtime.driver;
+  exports io.pollen.runtime.seam;
+}
