@@ -6,4 +6,5 @@ module io.pollen.runtime {
 
   exports io.pollen.runtime.driver;
   exports io.pollen.runtime.seam;
+  exports io.pollen.time;
 }
