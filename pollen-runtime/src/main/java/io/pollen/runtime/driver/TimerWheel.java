@@ -1,5 +1,6 @@
 package io.pollen.runtime.driver;
 
+import io.pollen.FailureHook;
 import io.pollen.Waker;
 import io.pollen.runtime.seam.Clock;
 import java.lang.invoke.MethodHandles;
@@ -296,13 +297,13 @@ public final class TimerWheel implements Timers, AutoCloseable {
 
   /// A waker that breaks its contract by throwing costs nobody else the wake.
   private static void wake(@Nullable Waker waker) {
+    if (waker == null) {
+      return;
+    }
     try {
-      if (waker != null) {
-        waker.wake();
-      }
+      waker.wake();
     } catch (Throwable broken) {
-      System.getLogger(TimerWheel.class.getName())
-          .log(System.Logger.Level.ERROR, "a waker threw: wake() must not", broken);
+      FailureHook.report(waker, broken);
     }
   }
 

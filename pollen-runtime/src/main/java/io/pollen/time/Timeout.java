@@ -1,6 +1,7 @@
 package io.pollen.time;
 
 import io.pollen.Context;
+import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.Poll;
 import io.pollen.runtime.driver.TimerEntry;
@@ -70,7 +71,7 @@ final class Timeout<T> extends TimerEntry<T> {
     }
     future = null;
     finish();
-    inner.drop();
+    FailureHook.drop(inner);
     throw new TimeoutException(message());
   }
 
@@ -94,7 +95,7 @@ final class Timeout<T> extends TimerEntry<T> {
     future = null;
     discard();
     if (inner != null) {
-      inner.drop();
+      FailureHook.drop(inner);
     }
   }
 
