@@ -24,12 +24,13 @@ public final class Child implements AutoCloseable {
   private final Writer input;
   private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
   private final StringBuffer complaints = new StringBuffer();
+  private final Thread errors;
 
   private Child(Process process) {
     this.process = process;
     this.input = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
     Thread.ofVirtual().start(this::readOutput);
-    Thread.ofVirtual().start(this::readErrors);
+    this.errors = Thread.ofVirtual().start(this::readErrors);
   }
 
   /// Starts `command`.
@@ -103,8 +104,14 @@ public final class Child implements AutoCloseable {
   }
 
   private Failure failure(String what) {
-    if (!process.isAlive()) {
-      what += " (exit " + process.exitValue() + ")";
+    try {
+      // The end of the output comes a little before the end of the process and of its complaints.
+      if (what.startsWith("ended") && process.waitFor(1, TimeUnit.SECONDS)) {
+        what += " (exit " + process.exitValue() + ")";
+        errors.join(Duration.ofSeconds(1));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     String said = complaints.toString().strip();
     return new Failure(said.isEmpty() ? what : what + ": " + said);

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -62,17 +63,18 @@ public final class PoolScheduler {
   }
 
   private static Body busy(ExecutorService pool, Shape shape) {
-    Busy busy = new Busy();
     for (int i = 0; i < 2 * shape.workers(); i++) {
-      pool.execute(() -> stallAgain(pool, busy));
+      pool.execute(() -> stallAgain(pool));
     }
     return () -> spawnAndJoin(pool, shape.size());
   }
 
-  private static void stallAgain(ExecutorService pool, Busy busy) {
+  private static void stallAgain(ExecutorService pool) {
     Busy.stall();
-    if (busy.on() && !pool.isShutdown()) {
-      pool.execute(() -> stallAgain(pool, busy));
+    try {
+      pool.execute(() -> stallAgain(pool));
+    } catch (RejectedExecutionException closed) {
+      return; // the benchmark is over
     }
   }
 
