@@ -4,5 +4,6 @@ module io.pollen {
   requires static com.google.errorprone.annotations;
 
   exports io.pollen;
+  exports io.pollen.sync;
   exports io.pollen.woven;
 }

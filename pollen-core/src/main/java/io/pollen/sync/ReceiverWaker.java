@@ -1,0 +1,50 @@
+package io.pollen.sync;
+
+import io.pollen.Waker;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/// The waker of a channel's one receiver: stored before it looks again, taken by whoever wakes it.
+///
+/// The receiver stores (volatile) and then looks at the queue (volatile); a sender stores its item
+/// (volatile) and then looks here (volatile). In the one order of all these accesses, one side
+/// comes second and sees the other. A sender that finds no waker, or loses the race to take it,
+/// needs do nothing: the receiver has yet to store its waker, and will look again after that.
+final class ReceiverWaker {
+  private static final VarHandle WAKER;
+
+  static {
+    try {
+      WAKER = MethodHandles.lookup().findVarHandle(ReceiverWaker.class, "waker", Waker.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile @Nullable Waker waker;
+
+  /// Receiver: store before looking again. Pairs with the load in wake().
+  void store(Waker latest) {
+    Waker stored = waker;
+    // A waker that is still here was not taken: whoever looks after this will find it.
+    if (stored == null || !stored.willWake(latest)) {
+      waker = latest;
+    }
+  }
+
+  /// Receiver: no longer interested.
+  void clear() {
+    if (waker != null) {
+      waker = null;
+    }
+  }
+
+  /// Sender: after a volatile store of what the receiver looks for.
+  void wake() {
+    Waker stored = waker;
+    if (stored != null && WAKER.compareAndSet(this, stored, null)) {
+      stored.wake();
+    }
+  }
+}
