@@ -1,5 +1,7 @@
 package io.pollen;
 
+import io.pollen.transform.Blocks;
+import java.lang.invoke.MethodHandles;
 import java.util.concurrent.CompletionStage;
 
 /// The words of the language half, to be imported statically: `async`, `await` and the combinators.
@@ -36,8 +38,23 @@ public class Async {
     throw outside();
   }
 
+  /// Lends Pollen the rights of a named module that does not write `opens pkg to io.pollen`: call
+  /// it once, `Async.register(MethodHandles.lookup())`, from any class of that module, before its
+  /// first async block starts. Not needed for code on the class path.
+  public static void register(MethodHandles.Lookup lookup) {
+    Blocks.register(lookup);
+  }
+
   private static IllegalStateException outside() {
+    String at =
+        StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+            .walk(frames ->
+                frames
+                    .filter(frame -> !Async.class.isAssignableFrom(frame.getDeclaringClass()))
+                    .findFirst()
+                    .map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber())
+                    .orElse(""));
     return new IllegalStateException(
-        "await outside an async block: wrap the caller in async(() -> ...)");
+        "await outside an async block" + at + ": wrap the caller in async(() -> …)");
   }
 }

@@ -4,57 +4,45 @@ import io.pollen.AsyncAction;
 import io.pollen.AsyncBiFunction;
 import io.pollen.AsyncBody;
 import io.pollen.AsyncFunction;
-import io.pollen.Context;
 import io.pollen.Future;
-import io.pollen.woven.RawFuture;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import io.pollen.woven.StateMachine;
+import java.lang.invoke.MethodHandles;
 
-/// Starts async bodies: one fresh state machine for each call.
+/// Starts async bodies: one fresh state machine for each call. The first call for a lambda
+/// transforms it; a body that cannot be transformed is refused here, by an `IllegalStateException`
+/// that says where it is and what to write instead.
+///
+/// Safe for any threads.
 public final class Blocks {
   private Blocks() {}
 
+  /// A fresh, lazy future of `body`.
+  @SuppressWarnings("unchecked") // the machine of a body has the body's type
   public static <T> Future<T> start(AsyncBody<T> body) {
-    return new Plain<>(body::run);
+    return (Future<T>) StateMachine.start(BodyKind.BODY.prototype(body), body, null, null);
   }
 
-  @SuppressWarnings("NullAway") // the value of a Future<Void> is null
+  /// A fresh, lazy future of `body`.
+  @SuppressWarnings("unchecked")
   public static Future<Void> start(AsyncAction body) {
-    return new Plain<>(() -> {
-      body.run();
-      return null;
-    });
+    return (Future<Void>) StateMachine.start(BodyKind.ACTION.prototype(body), body, null, null);
   }
 
+  /// A fresh, lazy future of `body` with its argument.
+  @SuppressWarnings("unchecked")
   public static <A, T> Future<T> start(AsyncFunction<A, T> body, A argument) {
-    return new Plain<>(() -> body.apply(argument));
+    return (Future<T>) StateMachine.start(BodyKind.FUNCTION.prototype(body), body, argument, null);
   }
 
+  /// A fresh, lazy future of `body` with its arguments.
+  @SuppressWarnings("unchecked")
   public static <A, B, T> Future<T> start(AsyncBiFunction<A, B, T> body, A first, B second) {
-    return new Plain<>(() -> body.apply(first, second));
+    return (Future<T>)
+        StateMachine.start(BodyKind.BI_FUNCTION.prototype(body), body, first, second);
   }
 
-  /// A body without awaits.
-  private static final class Plain<T> extends RawFuture<T> {
-    private @Nullable Callable<T> body;
-
-    Plain(Callable<T> body) {
-      this.body = body;
-    }
-
-    @Override
-    public @Nullable Object pollRaw(Context cx) throws Exception {
-      Callable<T> once = body;
-      if (once == null) {
-        throw new IllegalStateException("async block polled after completion");
-      }
-      body = null;
-      return once.call();
-    }
-
-    @Override
-    public void drop() {
-      body = null;
-    }
+  /// Lends Pollen the rights of a module, for async blocks in packages that it does not open.
+  public static void register(MethodHandles.Lookup lookup) {
+    HostLookup.register(lookup);
   }
 }

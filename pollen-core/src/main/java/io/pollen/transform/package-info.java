@@ -1,4 +1,23 @@
-/// From a lambda's bytecode to a state machine.
+/// From a body's bytecode to a class of state machines.
+///
+/// 1. [io.pollen.transform.Blocks] gets a body. Its class has a machine already (`BodyKind`), or
+///    `Definer` makes one.
+/// 2. `BodyMethods` finds the method behind the body: a lambda tells it in its serialized form
+///    (`LambdaOrigin`), a class by its methods. `ClassBytes` reads the class file back.
+/// 3. `BodyCode` numbers the instructions; `ResolvedAwaits` recognises awaits; without any, the
+///    block is a `PlainBlock`.
+/// 4. `FrameSimulation` knows what lies in locals and on the stack at each await, `Liveness` what
+///    of it is still needed, `HeldLocks` what forbids to suspend there; `BodyAnalysis` puts it
+///    together, `Spill` assigns fields.
+/// 5. `MachineClass` generates the class, `BodyEmitter` and `AwaitTail` its `pollRaw`,
+///    `VariableRanges` what debuggers see. `HostAccess` replaces what only the host may do.
+/// 6. The class is defined in the host's package with the host's rights (`HostLookup`), and its
+///    call sites are linked by `HostLinker` on first use.
+///
+/// Invariants: a block does what the same code does synchronously (`DifferentialTest`); whatever is
+/// generated verifies (`JdkStressTest`); what cannot be suspended is refused with file, line and
+/// what to do (`RefusalTest`); at most 60 bytes of code for each await in a plain body
+/// (`CodeSizeTest`); no lock is held while user code runs.
 @NullMarked
 package io.pollen.transform;
 

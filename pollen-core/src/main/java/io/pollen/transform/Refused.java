@@ -1,0 +1,13 @@
+package io.pollen.transform;
+
+/// A body that cannot become a state machine. The message says where, why, and what to write
+/// instead.
+final class Refused extends IllegalStateException {
+  Refused(String message) {
+    super(message);
+  }
+
+  Refused(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

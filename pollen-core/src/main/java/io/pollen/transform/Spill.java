@@ -1,0 +1,55 @@
+package io.pollen.transform;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// Which field each live value goes to while a body is suspended. Awaits with equal spills share
+/// the code that spills and restores, and all awaits share the fields.
+///
+/// @param operands what lies on the stack below the awaited future, lowest first
+/// @param locals the live locals
+record Spill(List<Operand> operands, List<Local> locals) {
+
+  /// @param field the number of the field among those of its kind, or -1 where none is needed
+  record Operand(VType type, int field) {}
+
+  /// @param field the number of the field among those of its kind, or -1 where none is needed
+  record Local(int slot, VType type, int field) {}
+
+  static Spill of(Frame atAwait, BitSet live) {
+    Map<VType.Kind, Integer> used = new EnumMap<>(VType.Kind.class);
+    List<Operand> operands = new ArrayList<>();
+    for (VType type : atAwait.stack.subList(0, atAwait.stack.size() - 1)) {
+      if (type.kind() != VType.Kind.UNINIT) {
+        operands.add(new Operand(type, field(type, used)));
+      }
+    }
+    List<Local> locals = new ArrayList<>();
+    live.stream()
+        .forEach(slot -> {
+          VType type = atAwait.locals[slot];
+          if (type.kind() != VType.Kind.TOP) {
+            locals.add(new Local(slot, type, field(type, used)));
+          }
+        });
+    return new Spill(List.copyOf(operands), List.copyOf(locals));
+  }
+
+  private static int field(VType type, Map<VType.Kind, Integer> used) {
+    return type.kind().field == null ? -1 : used.merge(type.kind(), 1, Integer::sum) - 1;
+  }
+
+  /// How many fields of a kind it takes.
+  int fields(VType.Kind kind) {
+    long operandFields = operands.stream().filter(o -> o.type.kind() == kind).count();
+    long localFields = locals.stream().filter(l -> l.type.kind() == kind).count();
+    return kind.field == null ? 0 : (int) (operandFields + localFields);
+  }
+
+  boolean restores(int slot) {
+    return locals.stream().anyMatch(local -> local.slot == slot);
+  }
+}

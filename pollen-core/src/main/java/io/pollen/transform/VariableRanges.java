@@ -1,0 +1,114 @@
+package io.pollen.transform;
+
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.LocalVariable;
+import java.lang.classfile.instruction.LocalVariableType;
+import java.lang.classfile.instruction.StoreInstruction;
+import java.lang.constant.ClassDesc;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Where a debugger may look at a variable. A variable that is dead at an await is not restored
+/// after it: its slot holds nothing until the next store, and saying otherwise would show an
+/// inconsistent frame.
+///
+/// A forward data flow: a slot is valid where it is so on all paths.
+final class VariableRanges {
+  private final BodyCode body;
+  private final Map<Integer, Await> awaits = new HashMap<>();
+  private final @Nullable BitSet[] valid;
+
+  /// Instructions from `start` to before `end`.
+  record Range(int start, int end) {}
+
+  private VariableRanges(BodyCode body, List<Await> awaits) {
+    this.body = body;
+    awaits.forEach(await -> this.awaits.put(await.instruction(), await));
+    valid = new BitSet[body.size() + 1];
+  }
+
+  static VariableRanges of(BodyCode body, List<Await> awaits) {
+    VariableRanges ranges = new VariableRanges(body, awaits);
+    if (body.elements.stream().anyMatch(VariableRanges::describesVariable)) {
+      ranges.flow();
+    }
+    return ranges;
+  }
+
+  private static boolean describesVariable(CodeElement element) {
+    return element instanceof LocalVariable || element instanceof LocalVariableType;
+  }
+
+  private void flow() {
+    ArrayDeque<Integer> work = new ArrayDeque<>();
+    BitSet inputs = new BitSet();
+    int slot = 0;
+    for (ClassDesc input : body.inputs()) {
+      inputs.set(slot);
+      slot += TypeKind.from(input).slotSize();
+    }
+    reach(0, inputs, work);
+    for (Integer i; (i = work.poll()) != null; ) {
+      BitSet now = valid[i];
+      if (now == null || i >= body.size()) {
+        continue;
+      }
+      BitSet after = after(i, now);
+      for (int handler : body.handlers(i)) {
+        reach(handler, now, work);
+        if (awaits.containsKey(i)) {
+          reach(handler, after, work);
+        }
+      }
+      for (int next : body.successors(i)) {
+        reach(next, after, work);
+      }
+    }
+  }
+
+  private BitSet after(int i, BitSet now) {
+    BitSet after = (BitSet) now.clone();
+    Await await = awaits.get(i);
+    if (await != null) {
+      now.stream().filter(slot -> !await.spill().restores(slot)).forEach(after::clear);
+    } else if (body.instructions.get(i) instanceof StoreInstruction store) {
+      after.set(store.slot());
+    }
+    return after;
+  }
+
+  private void reach(int i, BitSet now, ArrayDeque<Integer> work) {
+    BitSet old = valid[i];
+    BitSet merged = (BitSet) now.clone();
+    if (old != null) {
+      merged.and(old);
+    }
+    if (!merged.equals(old)) {
+      valid[i] = merged;
+      work.add(i);
+    }
+  }
+
+  /// The parts of the range [start, end) in which the variable in `slot` has its value.
+  List<Range> of(int slot, int start, int end) {
+    List<Range> parts = new ArrayList<>();
+    int from = -1;
+    for (int i = start; i <= end; i++) {
+      BitSet here = i < end ? valid[i] : null;
+      boolean visible = here != null && here.get(slot);
+      if (visible && from < 0) {
+        from = i;
+      } else if (!visible && from >= 0) {
+        parts.add(new Range(from, i));
+        from = -1;
+      }
+    }
+    return parts;
+  }
+}

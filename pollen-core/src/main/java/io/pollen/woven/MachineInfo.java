@@ -1,0 +1,68 @@
+package io.pollen.woven;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a class of state machines knows about its source. Made once for each class, in its static
+/// initialiser.
+public final class MachineInfo {
+
+  /// The version of the contract between generated classes and this package. It changes when older
+  /// generated classes need other code here; the one before stays supported.
+  public static final int ABI = 1;
+
+  private final String owner;
+  private final String method;
+  private final @Nullable String file;
+  private final int line;
+  private final String awaits;
+
+  private MachineInfo(String owner, String method, @Nullable String file, int line, String awaits) {
+    this.owner = owner;
+    this.method = method;
+    this.file = file;
+    this.line = line;
+    this.awaits = awaits;
+  }
+
+  /// Called by generated code.
+  ///
+  /// @param abi the contract that the class was generated for
+  /// @param owner the class that the body was written in
+  /// @param method the method that the body was written in
+  /// @param file the source file, if known
+  /// @param line the body's first line, or -1
+  /// @param awaits for each await two characters: its line, and 1 where a try block is around it
+  public static MachineInfo of(
+      int abi, String owner, String method, @Nullable String file, int line, String awaits) {
+    if (abi < 1 || abi < ABI - 1 || abi > ABI) {
+      throw new IllegalStateException(
+          owner
+              + "."
+              + method
+              + " was woven for version "
+              + abi
+              + " of Pollen's woven ABI, but this pollen-core knows "
+              + ABI
+              + " and the one before: use the same release of Pollen for weaving and running");
+    }
+    return new MachineInfo(owner, method, file, line, awaits);
+  }
+
+  /// Whether a try block is around an await, so that dropping there runs code of the body.
+  boolean guarded(int await) {
+    return awaits.charAt(2 * await - 1) != 0;
+  }
+
+  /// The position of an await, or of the block for 0.
+  StackTraceElement position(int await) {
+    int at = await == 0 ? line : awaits.charAt(2 * await - 2);
+    return new StackTraceElement(owner, method, file, at == 0 ? -1 : at);
+  }
+
+  String valueIsFuture() {
+    return "the value of the async block "
+        + position(0)
+        + " is itself a Future, which nobody would poll: write spawn(handle(conn)) instead of"
+        + " spawn(() -> handle(conn)), or await it: await(handle(conn))";
+  }
+}

@@ -1,0 +1,247 @@
+package io.pollen.woven;
+
+import io.pollen.Context;
+import io.pollen.Dropped;
+import io.pollen.Future;
+import io.pollen.Poll;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// The base of every async block: one suspended body as one object.
+///
+/// A generated subclass adds the fields that live values are spilled to, and [#pollRaw], which runs
+/// the body from one await to the next. This class holds what needs no generation: the laws of
+/// polling and dropping.
+///
+/// | `state`             | meaning                                    | left by                  |
+/// |---------------------|--------------------------------------------|--------------------------|
+/// | 0                   | not started; `inner` is the body           | first poll, drop         |
+/// | k > 0               | suspended at await k; `inner` is awaited   | poll, drop, pollCancel   |
+/// | k + [#SIGNALLED]    | the same, in a cleanup under pollCancel    | pollCancel, drop         |
+/// | [#RUNNING]          | a poll is on some stack                    | the end of that poll     |
+/// | [#RUNNING_DROPPED]  | the same, and the body dropped itself      | the end of that poll     |
+/// | [#DONE]             | completed, failed or dropped               | never                    |
+///
+/// Fields are plain: the laws order polls and drops of one future. What reads them from outside
+/// ([#where], [#inner]) is for diagnostics and may see an older state.
+///
+/// @param <T> the type of the block's value
+public abstract class StateMachine<T> extends RawFuture<T> {
+  static final int START = 0;
+  static final int RUNNING = -1;
+  static final int RUNNING_DROPPED = -2;
+  static final int DONE = -3;
+  static final int SIGNALLED = 1 << 20;
+
+  /// See the table of this class. Generated code writes only [#RUNNING]; all other transitions are
+  /// calls of [#suspend], [#complete] and [#failed].
+  protected int state;
+
+  /// The body until the first poll, then the future of the latest await that was Pending.
+  protected @Nullable Object inner;
+
+  /// For generated subclasses.
+  protected StateMachine() {}
+
+  /// What the class knows about its source.
+  protected abstract MachineInfo info();
+
+  /// A fresh machine of the same class.
+  ///
+  /// @param body the lambda or object whose body is to run
+  /// @param first the body's first argument, if it has one
+  /// @param second the body's second argument, if it has one
+  protected abstract StateMachine<?> fresh(
+      Object body, @Nullable Object first, @Nullable Object second);
+
+  /// A fresh block made by `prototype`, a machine that is itself never run.
+  public static StateMachine<?> start(
+      StateMachine<?> prototype, Object body, @Nullable Object first, @Nullable Object second) {
+    return prototype.fresh(body, first, second);
+  }
+
+  /// Forgets spilled references.
+  protected abstract void release();
+
+  // --- called by generated code ---
+
+  /// The awaited future in raw form.
+  protected static RawFuture<?> raw(@Nullable Future<?> future) {
+    return future instanceof RawFuture<?> raw ? raw : ForeignFuture.of(future);
+  }
+
+  /// The awaited stage in raw form.
+  protected static RawFuture<?> raw(@Nullable CompletionStage<?> stage) {
+    return StageAwait.of(stage);
+  }
+
+  /// The failure of a resumed await on its way back into the ranges of the body's try blocks.
+  protected static Object failure(Throwable failure) {
+    return new AwaitFailure(failure);
+  }
+
+  /// The value of a resumed await, or its failure thrown.
+  protected static @Nullable Object unwrap(@Nullable Object answer) {
+    if (answer instanceof AwaitFailure failed) {
+      throw Sneaky.rethrow(failed.cause());
+    }
+    return answer;
+  }
+
+  /// Begins a poll of a block that never suspends.
+  ///
+  /// @return the state that was found; if it is not 0, the poll must end with [#misuse]
+  protected final int begin() {
+    int found = state;
+    if (found == START) {
+      state = RUNNING;
+    }
+    return found;
+  }
+
+  /// Ends a poll that found its await Pending.
+  protected final Object suspend(int await) {
+    if (state == RUNNING) {
+      state = await;
+      return PENDING;
+    }
+    state = await;
+    drop();
+    return PENDING;
+  }
+
+  /// Ends a poll with the body's value.
+  protected final @Nullable Object complete(@Nullable Object value) {
+    if (state == RUNNING) {
+      state = DONE;
+      return value;
+    }
+    state = DONE;
+    release();
+    return PENDING;
+  }
+
+  /// [#complete] for a body whose static type does not tell that its value is no future.
+  protected final @Nullable Object completeChecked(@Nullable Object value) {
+    requireNoFuture(value);
+    return complete(value);
+  }
+
+  /// Ends a poll of a body whose value nobody gets. That, too, must not be a future.
+  protected final @Nullable Object completeDiscarding(@Nullable Object value) {
+    requireNoFuture(value);
+    return complete(null);
+  }
+
+  private void requireNoFuture(@Nullable Object value) {
+    if (value instanceof Future<?> future && !(value instanceof Eager)) {
+      future.drop();
+      throw new IllegalStateException(info().valueIsFuture());
+    }
+  }
+
+  /// Ends a poll with the body's failure.
+  protected final Object failed(Throwable failure) {
+    boolean dropped = state == RUNNING_DROPPED;
+    state = DONE;
+    Throwable told =
+        failure instanceof StackOverflowError e ? NestingError.passing(e, this) : failure;
+    if (!dropped) {
+      throw Sneaky.rethrow(told);
+    }
+    Unwinding.report(this, told);
+    return PENDING;
+  }
+
+  /// A poll that is against the laws; `found` is the state it met.
+  protected final IllegalStateException misuse(int found) {
+    state = found;
+    return Misuse.of(this, found);
+  }
+
+  // --- the owner's side ---
+
+  @Override
+  public final void drop() {
+    if (state > START) {
+      Unwinding.drop(this);
+    } else if (state == START) {
+      end();
+    } else if (state == RUNNING) {
+      state = RUNNING_DROPPED;
+    }
+  }
+
+  @Override
+  public final Poll<Void> pollCancel(Context cx) {
+    if (state > START) {
+      return Unwinding.pollCancel(this, cx) ? Poll.ready() : Poll.pending();
+    }
+    drop();
+    return Poll.ready();
+  }
+
+  /// Where the block is: the await it is suspended at, or its first line.
+  public final StackTraceElement where() {
+    return info().position(await());
+  }
+
+  /// The future that the block is suspended at, or null when it is not suspended.
+  public final @Nullable Future<?> inner() {
+    return !suspended()
+        ? null
+        : inner instanceof ForeignFuture<?> foreign ? foreign.future : (Future<?>) inner;
+  }
+
+  @Override
+  public String toString() {
+    String what =
+        switch (state) {
+          case START -> "not started";
+          case RUNNING, RUNNING_DROPPED -> "running";
+          case DONE -> "done";
+          default -> "suspended";
+        };
+    return "async block " + where() + ", " + what;
+  }
+
+  // --- for Unwinding and its friends ---
+
+  final boolean suspended() {
+    return state > START;
+  }
+
+  /// The number of the await at which it is suspended, or 0.
+  final int await() {
+    return suspended() ? state & ~SIGNALLED : 0;
+  }
+
+  final boolean signalled() {
+    return suspended() && (state & SIGNALLED) != 0;
+  }
+
+  /// Resumes the suspended body by throwing `signal` at its await.
+  final @Nullable Object resumeWith(Dropped signal, Context cx) throws Exception {
+    state = await();
+    inner = new DropSignal(signal);
+    return pollRaw(cx);
+  }
+
+  /// Resumes a body that runs its cleanup.
+  final @Nullable Object resumeCleanup(Context cx) throws Exception {
+    state = await();
+    return pollRaw(cx);
+  }
+
+  final void markSignalled() {
+    if (suspended()) {
+      state |= SIGNALLED;
+    }
+  }
+
+  final void end() {
+    state = DONE;
+    inner = null;
+    release();
+  }
+}
