@@ -1,0 +1,260 @@
+package io.pollen.runtime;
+
+import io.pollen.AsyncAction;
+import io.pollen.AsyncBody;
+import io.pollen.Future;
+import io.pollen.runtime.blocking.BlockingPool;
+import io.pollen.runtime.scheduler.Metrics;
+import io.pollen.runtime.scheduler.MultiThread;
+import io.pollen.runtime.scheduler.Scheduler;
+import io.pollen.runtime.task.Failures;
+import io.pollen.runtime.task.JoinHandle;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// Runs tasks: a scheduler with its workers, their timers and sockets, and a pool for blocking
+/// calls.
+///
+/// ```java
+/// try (var runtime = AsyncRuntime.multiThread()) {
+///   String page = runtime.blockOn(fetch("http://localhost/"));
+/// }
+/// ```
+///
+/// There may be any number of runtimes; they share nothing. All methods may be called from any
+/// thread, but for [#blockOn], which a runtime's own workers must not call.
+///
+/// **The end.** [#close] and [#shutdown] cancel every task, patiently first (`finally` blocks run,
+/// awaits in them included), then by dropping; every future is dropped exactly once. A spawn from
+/// then on answers a cancelled task. A poll that does not return keeps its worker; everything else
+/// ends without it.
+public final class AsyncRuntime implements AutoCloseable {
+  private static final ThreadLocal<@Nullable AsyncRuntime> CURRENT = new ThreadLocal<>();
+
+  /// How long [#close] lets tasks clean up before it drops them.
+  private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
+
+  private static final Duration FOREVER = Duration.ofDays(10_000);
+
+  private final String name;
+  private final Scheduler scheduler;
+  private final BlockingPool blocking;
+  private final Failures failures;
+  private final Runnable clockHook;
+
+  AsyncRuntime(RuntimeBuilder builder) {
+    name = builder.name;
+    RuntimeParts parts = new RuntimeParts(builder, this);
+    failures = parts.failures;
+    blocking = parts.blocking;
+    scheduler = parts.scheduler;
+    clockHook = builder.clock.onJump(scheduler::nudge);
+  }
+
+  /// A runtime with one worker thread for each processor (or as many as the system property
+  /// `pollen.workers` or the environment variable `POLLEN_WORKERS` says).
+  public static AsyncRuntime multiThread() {
+    return builder().build();
+  }
+
+  /// A runtime without threads of its own: tasks run on the thread that is in [#blockOn], during
+  /// it.
+  public static AsyncRuntime currentThread() {
+    return builder().currentThread().build();
+  }
+
+  /// A multi-thread runtime to be described.
+  public static RuntimeBuilder builder() {
+    return new RuntimeBuilder();
+  }
+
+  /// The runtime that the calling thread works for: a worker's, a blocking call's, or that of the
+  /// [#blockOn] around.
+  ///
+  /// @throws IllegalStateException outside of any
+  public static AsyncRuntime current() {
+    AsyncRuntime current = currentOrNull();
+    if (current == null) {
+      throw new IllegalStateException(
+          "no Pollen runtime here: call it inside Pollen.run(...), AsyncRuntime.blockOn(...) or a"
+              + " task, or use the methods of an AsyncRuntime");
+    }
+    return current;
+  }
+
+  static @Nullable AsyncRuntime currentOrNull() {
+    return MultiThread.currentRuntime() instanceof AsyncRuntime mine ? mine : CURRENT.get();
+  }
+
+  // ---------------------------------------------------------------- run
+
+  /// Polls `future` on the calling thread until it completes.
+  ///
+  /// @return the future's value
+  /// @throws IllegalStateException on a worker of a runtime: it must not block
+  /// @throws InterruptedException when the calling thread is interrupted: the future was dropped
+  /// @throws Exception what the future threw, unchanged
+  public <T> T blockOn(Future<T> future) throws Exception {
+    Objects.requireNonNull(future, "future");
+    refuseOnWorker();
+    AsyncRuntime before = CURRENT.get();
+    CURRENT.set(this);
+    try {
+      return scheduler.blockOn(future);
+    } finally {
+      if (before == null) {
+        CURRENT.remove();
+      } else {
+        CURRENT.set(before);
+      }
+    }
+  }
+
+  /// Runs an async block on the calling thread until it completes; see [#blockOn(Future)].
+  public <T> T blockOn(AsyncBody<T> body) throws Exception {
+    return blockOn(body.start());
+  }
+
+  /// Runs an async block without a value until it completes; see [#blockOn(Future)].
+  public void blockOn(AsyncAction body) throws Exception {
+    blockOn(body.start());
+  }
+
+  private void refuseOnWorker() {
+    AsyncRuntime here =
+        scheduler.onWorker()
+            ? this
+            : MultiThread.currentRuntime() instanceof AsyncRuntime other ? other : null;
+    if (here != null) {
+      throw new IllegalStateException(
+          "blockOn of runtime \""
+              + name
+              + "\" on a worker of runtime \""
+              + here.name
+              + "\" would block the worker: use await(...), or spawnBlocking(() -> blockOn(...))");
+    }
+  }
+
+  /// Starts a task: it runs even if the handle is never awaited.
+  public <T> JoinHandle<T> spawn(Future<? extends T> future) {
+    return scheduler.spawn(Objects.requireNonNull(future, "future"), null);
+  }
+
+  /// Starts a task that runs an async block.
+  public <T> JoinHandle<T> spawn(AsyncBody<T> body) {
+    return scheduler.spawn(body.start(), null);
+  }
+
+  /// Starts a task that runs an async block without a value.
+  public JoinHandle<Void> spawn(AsyncAction body) {
+    return scheduler.spawn(body.start(), null);
+  }
+
+  /// A task to be described: its name.
+  public TaskBuilder task() {
+    return new TaskBuilder(this);
+  }
+
+  <T> JoinHandle<T> spawn(Future<? extends T> future, @Nullable String taskName) {
+    return scheduler.spawn(future, taskName);
+  }
+
+  /// Runs `call`, which may block, on a thread of the blocking pool. Aborting the handle interrupts
+  /// that thread.
+  public <T> JoinHandle<T> spawnBlocking(Callable<? extends T> call) {
+    return blocking.submit(Objects.requireNonNull(call, "call"));
+  }
+
+  <T> JoinHandle<T> spawnBlocking(Callable<? extends T> call, @Nullable String taskName) {
+    return blocking.submit(call, taskName);
+  }
+
+  /// Makes a thread's statics ([#current]) mean this runtime; for the threads of the blocking pool.
+  Runnable bound(Runnable body) {
+    return () -> {
+      CURRENT.set(this);
+      body.run();
+    };
+  }
+
+  /// The name given to the builder, which begins the names of its threads.
+  public String name() {
+    return name;
+  }
+
+  /// A few numbers; the count of live tasks is exact when nothing runs.
+  public Metrics metrics() {
+    return scheduler.metrics();
+  }
+
+  // ---------------------------------------------------------------- end
+
+  /// Ends the runtime: tasks get a second to clean up, then they are dropped; waits until every
+  /// poll and blocking call has returned. Called on one of its own threads it does not wait.
+  /// Idempotent.
+  @Override
+  public void close() {
+    if (inside()) {
+      beginEnd();
+      Thread.ofPlatform().name(name + "-close").start(() -> endWithin(CLOSE_GRACE, FOREVER));
+    } else {
+      endWithin(CLOSE_GRACE, FOREVER);
+    }
+  }
+
+  /// Ends the runtime: tasks get `grace` to clean up, then they are dropped. Waits at most `grace`
+  /// and a second more. Called on one of its own threads it does not wait.
+  ///
+  /// @return whether everything has ended; false when a poll or a blocking call is stuck (it is
+  ///   named in the log), or when it did not wait
+  public boolean shutdown(Duration grace) {
+    if (inside()) {
+      beginEnd();
+      Thread.ofPlatform().name(name + "-close").start(() -> endWithin(grace, CLOSE_GRACE));
+      return false;
+    }
+    return endWithin(grace, CLOSE_GRACE);
+  }
+
+  private boolean inside() {
+    return currentOrNull() == this;
+  }
+
+  private void beginEnd() {
+    scheduler.cancelAll();
+    blocking.close();
+  }
+
+  private boolean endWithin(Duration grace, Duration stuck) {
+    beginEnd();
+    boolean ended = false;
+    try {
+      if (!scheduler.awaitEnd(grace)) {
+        scheduler.dropAll();
+      }
+      blocking.interruptAll();
+      ended = scheduler.awaitEnd(stuck) && blocking.awaitEnd(stuck);
+    } catch (InterruptedException e) {
+      scheduler.dropAll();
+      Thread.currentThread().interrupt();
+    }
+    clockHook.run();
+    failures.reportAll();
+    if (!ended) {
+      System.getLogger("io.pollen")
+          .log(
+              System.Logger.Level.WARNING,
+              "runtime \""
+                  + name
+                  + "\" was closed, but a poll or a blocking call has not returned");
+    }
+    return ended;
+  }
+
+  @Override
+  public String toString() {
+    return "AsyncRuntime \"" + name + "\"";
+  }
+}

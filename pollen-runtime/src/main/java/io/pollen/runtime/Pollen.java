@@ -1,0 +1,102 @@
+package io.pollen.runtime;
+
+import io.pollen.Async;
+import io.pollen.AsyncAction;
+import io.pollen.AsyncBody;
+import io.pollen.Future;
+import io.pollen.runtime.task.JoinHandle;
+import io.pollen.time.Interval;
+import io.pollen.time.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+
+/// Everything that a program needs in one static import: `import static
+/// io.pollen.runtime.Pollen.*;` has the words of [Async], and those of the runtime.
+///
+/// ```java
+/// static void main() throws Exception {
+///   run(() -> {
+///     var slow = spawn(() -> { await(sleep(Duration.ofSeconds(1))); return 42; });
+///     System.out.println(await(slow));
+///   });
+/// }
+/// ```
+public final class Pollen extends Async {
+  private Pollen() {}
+
+  /// From `main` into async code: runs `body` as the root task of a multi-thread runtime made for
+  /// it, waits for it, and closes the runtime, which cancels what still runs.
+  ///
+  /// When the JVM is told to end (Ctrl-C, SIGTERM) the root task and all others are cancelled,
+  /// their `finally` blocks run, and the process ends within two seconds.
+  ///
+  /// @return the body's value
+  /// @throws Exception what the body threw, unchanged
+  public static <T> T run(AsyncBody<T> body) throws Exception {
+    return Main.run(body.start());
+  }
+
+  /// From `main` into async code; see [#run(AsyncBody)].
+  public static void run(AsyncAction body) throws Exception {
+    Main.run(body.start());
+  }
+
+  /// Starts a task on the current runtime: it runs beside its spawner, even if the handle is never
+  /// awaited.
+  ///
+  /// @throws IllegalStateException outside of a runtime
+  public static <T> JoinHandle<T> spawn(Future<? extends T> future) {
+    return AsyncRuntime.current().spawn(future);
+  }
+
+  /// Starts a task that runs an async block; see [#spawn(Future)].
+  public static <T> JoinHandle<T> spawn(AsyncBody<T> body) {
+    return AsyncRuntime.current().spawn(body);
+  }
+
+  /// Starts a task that runs an async block without a value; see [#spawn(Future)].
+  public static JoinHandle<Void> spawn(AsyncAction body) {
+    return AsyncRuntime.current().spawn(body);
+  }
+
+  /// A task to be described before it starts: `task().name("reader").spawn(...)`.
+  ///
+  /// @throws IllegalStateException outside of a runtime
+  public static TaskBuilder task() {
+    return AsyncRuntime.current().task();
+  }
+
+  /// Runs `call`, which may block, on a thread of the current runtime's blocking pool. Aborting the
+  /// handle interrupts that thread.
+  ///
+  /// @throws IllegalStateException outside of a runtime
+  public static <T> JoinHandle<T> spawnBlocking(Callable<? extends T> call) {
+    return AsyncRuntime.current().spawnBlocking(call);
+  }
+
+  /// Lets sockets, timers and the other tasks have their turn.
+  public static Future<Void> yieldNow() {
+    return new YieldNow();
+  }
+
+  /// Waits for `duration`, counted from the first poll; see [Time#sleep].
+  public static Future<Void> sleep(Duration duration) {
+    return Time.sleep(duration);
+  }
+
+  /// Waits until the clock shows `instant`; see [Time#sleepUntil].
+  public static Future<Void> sleepUntil(Instant instant) {
+    return Time.sleepUntil(instant);
+  }
+
+  /// Gives `future` at most `duration`; see [Time#timeout].
+  public static <T> Future<T> timeout(Duration duration, Future<? extends T> future) {
+    return Time.timeout(duration, future);
+  }
+
+  /// Ticks once in each `period`; see [Time#interval].
+  public static Interval interval(Duration period) {
+    return Time.interval(period);
+  }
+}

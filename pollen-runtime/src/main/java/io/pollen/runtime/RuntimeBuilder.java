@@ -1,0 +1,148 @@
+package io.pollen.runtime;
+
+import io.pollen.runtime.scheduler.DriverFactory;
+import io.pollen.runtime.seam.Clock;
+import io.pollen.runtime.seam.Entropy;
+import io.pollen.runtime.task.FailureHandler;
+import java.time.Duration;
+import java.util.Objects;
+
+/// Describes an [AsyncRuntime]. Not thread-safe.
+public final class RuntimeBuilder {
+  String name = "pollen";
+  boolean currentThread;
+  int workerThreads = defaultWorkers();
+  boolean daemon;
+  long stackSize = 32L << 20;
+  int maxBlockingThreads = 512;
+  Duration keepAlive = Duration.ofSeconds(10);
+  boolean virtualBlocking;
+  int eventInterval = 61;
+  Duration abortGrace = Duration.ofSeconds(5);
+  long rngSeed = Entropy.freshSeed();
+  Clock clock = Clock.system();
+  FailureHandler onTaskFailure = FailureHandler.logging();
+  DriverFactory drivers =
+      () -> {
+        throw new IllegalStateException("this runtime was built without a driver for sockets");
+      };
+
+  RuntimeBuilder() {}
+
+  private static int defaultWorkers() {
+    String said = System.getProperty("pollen.workers");
+    if (said == null) {
+      said = System.getenv("POLLEN_WORKERS");
+    }
+    if (said == null) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    try {
+      return positive(Integer.parseInt(said.strip()), "pollen.workers / POLLEN_WORKERS");
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "pollen.workers / POLLEN_WORKERS is \"" + said + "\": give a number of threads", e);
+    }
+  }
+
+  private static int positive(int value, String what) {
+    if (value < 1) {
+      throw new IllegalArgumentException(what + " must be at least 1, not " + value);
+    }
+    return value;
+  }
+
+  /// No threads of its own: tasks run on the thread that is in `blockOn`.
+  public RuntimeBuilder currentThread() {
+    currentThread = true;
+    return this;
+  }
+
+  /// How many worker threads. Default: the system property `pollen.workers`, else the environment
+  /// variable `POLLEN_WORKERS`, else the number of processors.
+  public RuntimeBuilder workerThreads(int count) {
+    workerThreads = positive(count, "workerThreads");
+    return this;
+  }
+
+  /// Begins the names of the threads: `name-worker-0`, `name-blocking-0`. Default: `pollen`.
+  public RuntimeBuilder name(String name) {
+    this.name = Objects.requireNonNull(name, "name");
+    return this;
+  }
+
+  /// Whether the threads are daemon threads, which do not keep the JVM running. Default: false.
+  public RuntimeBuilder daemon(boolean daemon) {
+    this.daemon = daemon;
+    return this;
+  }
+
+  /// The stack of a worker thread in bytes; nested awaits use it. Only address space is reserved.
+  /// Default: 32 MiB.
+  public RuntimeBuilder stackSize(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("stackSize must not be negative: " + bytes);
+    }
+    stackSize = bytes;
+    return this;
+  }
+
+  /// How many threads at most run blocking calls. Default: 512.
+  public RuntimeBuilder maxBlockingThreads(int count) {
+    maxBlockingThreads = positive(count, "maxBlockingThreads");
+    return this;
+  }
+
+  /// How long an idle thread for blocking calls waits for the next one. Default: 10 s.
+  public RuntimeBuilder keepAlive(Duration duration) {
+    keepAlive = Objects.requireNonNull(duration, "duration");
+    return this;
+  }
+
+  /// Whether blocking calls run on virtual threads. Default: false, platform threads.
+  public RuntimeBuilder virtualBlocking(boolean virtual) {
+    virtualBlocking = virtual;
+    return this;
+  }
+
+  /// How many polls at most between two looks at sockets and timers. Default: 61.
+  public RuntimeBuilder eventInterval(int polls) {
+    eventInterval = positive(polls, "eventInterval");
+    return this;
+  }
+
+  /// How long an aborted task may clean up before its future is dropped. Default: 5 s.
+  public RuntimeBuilder abortGrace(Duration grace) {
+    abortGrace = Objects.requireNonNull(grace, "grace");
+    return this;
+  }
+
+  /// What the workers' random numbers start from. Default: differs from run to run.
+  public RuntimeBuilder rngSeed(long seed) {
+    rngSeed = seed;
+    return this;
+  }
+
+  /// The time that timers go by. Default: the machine's.
+  public RuntimeBuilder clock(Clock clock) {
+    this.clock = Objects.requireNonNull(clock, "clock");
+    return this;
+  }
+
+  /// Opens each worker's driver, when its first socket is used.
+  public RuntimeBuilder drivers(DriverFactory factory) {
+    drivers = Objects.requireNonNull(factory, "factory");
+    return this;
+  }
+
+  /// Told of failures of tasks that nobody awaits. Default: logs them.
+  public RuntimeBuilder onTaskFailure(FailureHandler handler) {
+    onTaskFailure = Objects.requireNonNull(handler, "handler");
+    return this;
+  }
+
+  /// Makes the runtime and starts its threads.
+  public AsyncRuntime build() {
+    return new AsyncRuntime(this);
+  }
+}

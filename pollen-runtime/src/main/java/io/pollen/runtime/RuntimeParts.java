@@ -1,0 +1,91 @@
+package io.pollen.runtime;
+
+import io.pollen.runtime.blocking.BlockingPool;
+import io.pollen.runtime.scheduler.Config;
+import io.pollen.runtime.scheduler.CurrentThread;
+import io.pollen.runtime.scheduler.MultiThread;
+import io.pollen.runtime.scheduler.Scheduler;
+import io.pollen.runtime.scheduler.Services;
+import io.pollen.runtime.seam.Clock;
+import io.pollen.runtime.task.Failures;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Puts a runtime together as its builder says.
+final class RuntimeParts {
+  private static final int RING = 256;
+  private static final int CURRENT_THREAD_INJECT_INTERVAL = 31;
+  private static final int SPIN = 200;
+
+  final Failures failures;
+  final BlockingPool blocking;
+  final Scheduler scheduler;
+
+  RuntimeParts(RuntimeBuilder builder, AsyncRuntime runtime) {
+    failures = new Failures(builder.onTaskFailure);
+    Nudge nudge = new Nudge();
+    Runnable onQuiet = builder.clock == Clock.system() ? () -> {} : nudge;
+    blocking =
+        new BlockingPool(
+            builder.maxBlockingThreads,
+            builder.keepAlive,
+            blockingThreads(builder, runtime),
+            failures,
+            onQuiet);
+    Services services = new Services(builder.clock, runtime, List.of(blocking));
+    Config config = config(builder, services);
+    if (builder.currentThread) {
+      scheduler = new CurrentThread(config);
+    } else {
+      MultiThread multi = new MultiThread(config);
+      multi.start();
+      scheduler = multi;
+    }
+    nudge.scheduler = scheduler;
+  }
+
+  /// A virtual clock may jump when the last blocking call has ended: the scheduler looks again.
+  private static final class Nudge implements Runnable {
+    volatile @org.jspecify.annotations.Nullable Scheduler scheduler;
+
+    @Override
+    public void run() {
+      Scheduler known = scheduler;
+      if (known != null) {
+        known.nudge();
+      }
+    }
+  }
+
+  private Config config(RuntimeBuilder builder, Services services) {
+    boolean alone = builder.currentThread || Runtime.getRuntime().availableProcessors() == 1;
+    return new Config(
+        builder.name,
+        builder.currentThread ? 1 : builder.workerThreads,
+        RING,
+        builder.eventInterval,
+        builder.currentThread ? CURRENT_THREAD_INJECT_INTERVAL : 0,
+        !builder.currentThread,
+        alone ? 0 : SPIN,
+        builder.rngSeed,
+        builder.daemon,
+        builder.stackSize,
+        builder.abortGrace,
+        services,
+        builder.drivers,
+        failures,
+        blocking::isQuiet);
+  }
+
+  private static ThreadFactory blockingThreads(RuntimeBuilder builder, AsyncRuntime runtime) {
+    AtomicInteger count = new AtomicInteger();
+    return body -> {
+      String name = builder.name + "-blocking-" + count.getAndIncrement();
+      Runnable bound = runtime.bound(body);
+      return builder.virtualBlocking
+          ? Thread.ofVirtual().name(name).unstarted(bound)
+          : Thread.ofPlatform().name(name).daemon(builder.daemon).unstarted(bound);
+    };
+  }
+}

@@ -1,0 +1,23 @@
+package io.pollen.runtime.scheduler;
+
+import org.jspecify.annotations.Nullable;
+
+/// A thread that steps workers: a task that is woken or spawned on it goes to that worker's queue.
+class Carrier extends Thread {
+  // --- this thread only ---
+  private @Nullable Worker worker;
+
+  Carrier(Runnable body, String name, long stackSize) {
+    super(null, body, name, stackSize, false);
+  }
+
+  /// From now on this thread steps `worker`.
+  void carry(@Nullable Worker worker) {
+    this.worker = worker;
+  }
+
+  /// The worker that the calling thread steps, or null.
+  static @Nullable Worker current() {
+    return Thread.currentThread() instanceof Carrier carrier ? carrier.worker : null;
+  }
+}

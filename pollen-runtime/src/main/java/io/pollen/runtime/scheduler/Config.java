@@ -1,0 +1,39 @@
+package io.pollen.runtime.scheduler;
+
+import io.pollen.runtime.task.Failures;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/// Everything that a scheduler is made with.
+///
+/// @param name prefix of the workers' thread names
+/// @param workers how many
+/// @param ringCapacity size of a worker's ring, a power of two
+/// @param eventInterval polls at most between two looks at the driver
+/// @param injectInterval polls between two looks at the injection queue; 0 to tune it
+/// @param lifo whether a woken task may go before the others
+/// @param spin how often at most a worker looks again before it parks
+/// @param seed what the workers' random numbers start from
+/// @param daemon whether the workers are daemon threads
+/// @param stackSize of the workers in bytes; 0 for the JVM's default
+/// @param abortGrace how long an aborted task may clean up
+/// @param services what polls can find
+/// @param drivers opens each worker's driver
+/// @param failures where failures go that nobody observes
+/// @param blockingIsQuiet whether no blocking work is queued or running
+public record Config(
+    String name,
+    int workers,
+    int ringCapacity,
+    int eventInterval,
+    int injectInterval,
+    boolean lifo,
+    int spin,
+    long seed,
+    boolean daemon,
+    long stackSize,
+    Duration abortGrace,
+    Services services,
+    DriverFactory drivers,
+    Failures failures,
+    BooleanSupplier blockingIsQuiet) {}

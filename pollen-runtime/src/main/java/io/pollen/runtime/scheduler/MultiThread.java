@@ -1,0 +1,301 @@
+package io.pollen.runtime.scheduler;
+
+import io.pollen.Context;
+import io.pollen.FailureHook;
+import io.pollen.Future;
+import io.pollen.Waker;
+import io.pollen.runtime.driver.TimerWheel;
+import io.pollen.runtime.seam.Clock;
+import io.pollen.runtime.seam.Idler;
+import io.pollen.runtime.task.Failures;
+import io.pollen.runtime.task.JoinHandle;
+import io.pollen.runtime.task.Task;
+import io.pollen.runtime.task.TaskInfo;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// The work-stealing scheduler: some [Worker]s, the queue by which tasks come in from outside, and
+/// the knowledge of who sleeps.
+public final class MultiThread implements Scheduler {
+  // --- constant ---
+  final Worker[] workers;
+  final Inject inject = new Inject();
+  final Idle idle;
+  private final Config config;
+  private final Thread[] threads;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  // --- any thread ---
+  private volatile Phase phase = Phase.OPEN;
+  private volatile @Nullable Thread guest;
+  private final AtomicInteger left = new AtomicInteger();
+
+  /// Makes the workers; [#start] gives them threads.
+  public MultiThread(Config config) {
+    this.config = config;
+    idle = new Idle(config.workers());
+    workers = new Worker[config.workers()];
+    threads = new Thread[config.workers()];
+    for (int i = 0; i < workers.length; i++) {
+      workers[i] = worker(i);
+    }
+  }
+
+  private Worker worker(int index) {
+    Clock clock = config.services().clock();
+    Runnable onEarlier = () -> wakeForTimer(index);
+    Events events = new Events(clock, new TimerWheel(clock, onEarlier), config.drivers());
+    return new Worker(this, index, events, new Parker(events), config);
+  }
+
+  /// Starts a thread for each worker.
+  public void start() {
+    for (Worker worker : workers) {
+      String name = config.name() + "-worker-" + worker.index;
+      Carrier thread = new Carrier(() -> loop(worker), name, config.stackSize());
+      thread.carry(worker);
+      worker.events.timers().bind(thread);
+      thread.setDaemon(config.daemon());
+      threads[worker.index] = thread;
+      thread.start();
+    }
+  }
+
+  /// The outermost loop of a worker's thread: the only place that parks.
+  private void loop(Worker worker) {
+    reportFailures(worker);
+    while (true) {
+      switch (worker.step()) {
+        case POLLED -> {}
+        case SEARCH -> Thread.onSpinWait();
+        case PARK -> worker.idler().park(worker.parkNanos());
+        case END -> {
+          return;
+        }
+      }
+    }
+  }
+
+  /// What a drop throws on the calling thread, which steps `worker`, goes to the runtime's handler.
+  void reportFailures(Worker worker) {
+    FailureHook.install((source, failure) -> config.failures().report(infoOf(worker), failure));
+  }
+
+  Clock clock() {
+    return config.services().clock();
+  }
+
+  private static TaskInfo infoOf(Worker worker) {
+    Task<?> task = worker.current();
+    return task == null ? new TaskInfo(0, "(none)") : task.info();
+  }
+
+  // ---------------------------------------------------------------- tasks
+
+  @Override
+  public <T> JoinHandle<T> spawn(Future<? extends T> future, @Nullable String name) {
+    Task<T> task = Task.create(this, future, name);
+    spawn(task);
+    return task;
+  }
+
+  void spawn(Task<?> task) {
+    if (phase != Phase.OPEN) {
+      reject(task);
+      return;
+    }
+    Worker here = here();
+    if (here != null) {
+      here.pushQueue(task);
+    } else {
+      submitRemote(task);
+    }
+  }
+
+  @Override
+  public void submit(Task<?> task) {
+    Worker here = here();
+    if (here != null) {
+      here.pushWoken(task);
+    } else {
+      submitRemote(task);
+    }
+  }
+
+  private void submitRemote(Task<?> task) {
+    if (!inject.push(task)) {
+      reject(task);
+    } else if (idle.nobodyAwake()) {
+      // Push first, read then: pairs with park in Worker. Whoever is awake takes it or, in a long
+      // poll, the sentry does.
+      wakeSearcher();
+    }
+  }
+
+  /// A task that came too late: it is dropped here and now.
+  private static void reject(Task<?> task) {
+    task.dropNow();
+    task.run(Context.of(Waker.noop()));
+  }
+
+  private @Nullable Worker here() {
+    Worker worker = Carrier.current();
+    if (worker != null) {
+      return worker.scheduler == this ? worker : null;
+    }
+    return Thread.currentThread() == guest ? workers[0] : null;
+  }
+
+  /// A thread that is no carrier steps the first worker from now on; null: no longer.
+  void carriedBy(@Nullable Thread thread) {
+    guest = thread;
+  }
+
+  /// The runtime whose worker the calling thread is, or null.
+  public static @Nullable Object currentRuntime() {
+    Worker worker = Carrier.current();
+    return worker == null ? null : worker.scheduler.config.services().runtime();
+  }
+
+  @Override
+  public boolean onWorker() {
+    return here() != null;
+  }
+
+  @Override
+  public void finished(Task<?> task) {
+    int slot = task.slot();
+    if (slot != 0) {
+      workers[Registry.workerOf(slot, workers.length)].registry.remove(slot);
+      task.slot(0);
+    }
+  }
+
+  @Override
+  public Failures failures() {
+    return config.failures();
+  }
+
+  @Override
+  public <T> T blockOn(Future<T> future) throws Exception {
+    return new Root(workers[0], config.services()).run(future);
+  }
+
+  // ---------------------------------------------------------------- wakes
+
+  void wakeSearcher() {
+    wake(idle.takeSearcher());
+  }
+
+  void wakeSentry() {
+    wake(idle.takeSentry());
+  }
+
+  private void wake(int worker) {
+    if (worker >= 0) {
+      workers[worker].idler().unpark();
+    }
+  }
+
+  private void wakeForTimer(int index) {
+    Worker worker = workers[index];
+    if (worker != null && worker != here()) {
+      worker.idler().unpark();
+    }
+  }
+
+  @Override
+  public void nudge() {
+    for (Worker worker : workers) {
+      worker.idler().unpark();
+    }
+  }
+
+  /// Everybody sleeps: a virtual clock may jump to the next timer.
+  boolean clockHasJumped() {
+    if (!idle.nobodyAwake() || !inject.isEmpty() || !config.blockingIsQuiet().getAsBoolean()) {
+      return false;
+    }
+    long next = Long.MAX_VALUE;
+    for (Worker worker : workers) {
+      next = Math.min(next, worker.events.timers().nextDeadline());
+    }
+    Clock clock = config.services().clock();
+    if (!clock.idle(next)) {
+      return false;
+    }
+    for (Worker worker : workers) {
+      worker.events.timers().advance(clock.nanos());
+    }
+    return true;
+  }
+
+  // ---------------------------------------------------------------- the end
+
+  Phase phase() {
+    return phase;
+  }
+
+  /// A task that is still here while the scheduler closes.
+  void condemn(Task<?> task) {
+    switch (phase) {
+      case OPEN -> {}
+      case CANCELLING -> task.abort();
+      case DROPPING -> task.dropNow();
+    }
+  }
+
+  @Override
+  public synchronized void cancelAll() {
+    if (phase == Phase.OPEN) {
+      phase = Phase.CANCELLING;
+      nudge();
+    }
+  }
+
+  @Override
+  public synchronized void dropAll() {
+    phase = Phase.DROPPING;
+    nudge();
+  }
+
+  /// A worker has nothing left and will get nothing more, but from outside. The last one closes the
+  /// door, and then the drivers.
+  void leave() {
+    if (left.incrementAndGet() < workers.length) {
+      return;
+    }
+    for (Task<?> task = inject.close(); task != null; ) {
+      Task<?> next = task.next();
+      task.next(null);
+      reject(task);
+      task = next;
+    }
+    for (Worker worker : workers) {
+      worker.events.close();
+    }
+    ended.countDown();
+  }
+
+  @Override
+  public boolean awaitEnd(Duration limit) throws InterruptedException {
+    return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public Metrics metrics() {
+    Metrics sum = new Metrics(inject.backlog(), 0, 0, 0);
+    for (Worker worker : workers) {
+      sum = sum.plus(worker.metrics());
+    }
+    return sum;
+  }
+
+  /// The bed of a worker, for those who know it by its index.
+  Idler idler(int worker) {
+    return workers[worker].idler();
+  }
+}

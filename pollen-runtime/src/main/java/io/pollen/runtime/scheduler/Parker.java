@@ -1,0 +1,76 @@
+package io.pollen.runtime.scheduler;
+
+import io.pollen.runtime.driver.Driver;
+import io.pollen.runtime.seam.Idler;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A worker's bed: its thread parks in the driver when sockets are registered there, else in
+/// `LockSupport`. Wakes are coalesced, and go the way that the worker sleeps.
+///
+/// | state  | set by | meaning                                                  |
+/// |--------|--------|----------------------------------------------------------|
+/// | AWAKE  | park   | nobody has asked for anything                            |
+/// | THREAD | park   | sleeps, or is about to, in LockSupport                   |
+/// | DRIVER | park   | sleeps, or is about to, in the driver                    |
+/// | TOLD   | unpark | the next park returns at once                            |
+final class Parker implements Idler {
+  private static final int AWAKE = 0;
+  private static final int THREAD = 1;
+  private static final int DRIVER = 2;
+  private static final int TOLD = 3;
+
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(Parker.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  // --- constant ---
+  private final Events events;
+
+  // --- the owner writes ---
+  private volatile @Nullable Thread sleeper;
+
+  // --- any thread ---
+  @SuppressWarnings("unused") // through STATE
+  private volatile int state;
+
+  Parker(Events events) {
+    this.events = events;
+  }
+
+  @Override
+  public void park(long timeoutNanos) {
+    Driver driver = events.driverWithSockets();
+    if (driver == null) {
+      sleeper = Thread.currentThread();
+    }
+    // Pairs with the getAndSet in unpark: either that one sees how we sleep, or we see TOLD.
+    if (STATE.compareAndSet(this, AWAKE, driver == null ? THREAD : DRIVER)) {
+      if (driver != null) {
+        driver.poll(timeoutNanos);
+      } else if (timeoutNanos < 0) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, timeoutNanos);
+      }
+    }
+    STATE.getAndSet(this, AWAKE);
+  }
+
+  @Override
+  public void unpark() {
+    switch ((int) STATE.getAndSet(this, TOLD)) {
+      case THREAD -> LockSupport.unpark(sleeper);
+      case DRIVER -> events.wakeDriver();
+      default -> {}
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.pollen.runtime.scheduler;
+
+import io.pollen.runtime.task.Task;
+import org.jspecify.annotations.Nullable;
+
+/// One worker's care for siblings that are stuck in a long poll: whatever waits behind it is taken
+/// over. A sentry looks whenever it wakes, a busy worker every few milliseconds.
+final class Rescue {
+  private final Worker self;
+  private final int[] seenMaintenances;
+  private final @Nullable Task<?>[] seenHot;
+  private long due;
+
+  Rescue(Worker self, int workers) {
+    this.self = self;
+    seenMaintenances = new int[workers];
+    seenHot = new @Nullable Task<?>[workers];
+  }
+
+  void whenDue(long now) {
+    if (seenMaintenances.length > 1 && now - due >= 0) {
+      now(now);
+    }
+  }
+
+  void now(long now) {
+    due = now + Worker.SENTRY_NANOS;
+    for (Worker sibling : self.scheduler.workers) {
+      if (sibling != self) {
+        look(sibling, now);
+      }
+    }
+  }
+
+  private void look(Worker sibling, long now) {
+    int i = sibling.index;
+    int maintenances = sibling.maintenances();
+    Task<?> hot = sibling.hot();
+    if (maintenances == seenMaintenances[i]) {
+      self.takeTurnsOf(sibling, now);
+      if (hot != null && hot == seenHot[i] && sibling.stealHot(hot)) {
+        self.pushQueue(hot);
+        hot = null;
+      }
+      Task<?> stolen = sibling.queue.stealInto(self.queue);
+      if (stolen != null) {
+        self.pushQueue(stolen);
+      }
+    }
+    seenMaintenances[i] = maintenances;
+    seenHot[i] = hot;
+  }
+}

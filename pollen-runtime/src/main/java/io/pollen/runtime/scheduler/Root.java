@@ -1,0 +1,117 @@
+package io.pollen.runtime.scheduler;
+
+import io.pollen.Future;
+import io.pollen.Waker;
+import io.pollen.runtime.driver.Driver;
+import io.pollen.woven.RawFuture;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The future that a thread outside the workers waits for: polled on that thread, with the services
+/// of the runtime; its sockets and timers are a worker's.
+final class Root implements PollContext, Waker {
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(Root.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /// Nobody has asked for a poll.
+  private static final int QUIET = 0;
+
+  /// The thread parks, or is about to.
+  private static final int PARKED = 1;
+
+  /// Somebody has asked for a poll.
+  private static final int WOKEN = 2;
+
+  // --- constant ---
+  private final Thread thread = Thread.currentThread();
+  private final Worker host;
+  private final Services services;
+
+  // --- any thread ---
+  @SuppressWarnings("unused") // through STATE
+  private volatile int state;
+
+  // --- the thread ---
+  private int budget;
+
+  Root(Worker host, Services services) {
+    this.host = host;
+    this.services = services;
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // the value of a Future<Void> is null
+  <T> T run(Future<T> future) throws Exception {
+    while (true) {
+      STATE.getAndSet(this, QUIET); // Pairs with the getAndSet in wake.
+      budget = BUDGET;
+      Object answer = RawFuture.poll(future, this);
+      if (answer != RawFuture.PENDING) {
+        return (T) answer;
+      }
+      // The compareAndSet fails when somebody has woken us since.
+      while (STATE.compareAndSet(this, QUIET, PARKED) || (int) STATE.getVolatile(this) == PARKED) {
+        LockSupport.park(this);
+        if (Thread.interrupted()) {
+          future.drop();
+          throw new InterruptedException("interrupted in blockOn; the future was dropped");
+        }
+      }
+    }
+  }
+
+  @Override
+  public void wake() {
+    if ((int) STATE.getAndSet(this, WOKEN) == PARKED) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  @Override
+  public Waker waker() {
+    return this;
+  }
+
+  @Override
+  public boolean spend() {
+    if (budget <= 0) {
+      return false;
+    }
+    budget--;
+    return true;
+  }
+
+  @Override
+  public void refund() {
+    budget++;
+  }
+
+  @Override
+  public void defer() {
+    wake();
+  }
+
+  @Override
+  public void defer(Waker waker) {
+    host.deferFromGuest(waker);
+  }
+
+  @Override
+  public <S> @Nullable S find(Class<S> service) {
+    if (service.isInstance(host.events.timers())) {
+      return service.cast(host.events.timers());
+    }
+    if (service == Driver.class) {
+      return service.cast(host.events.driverForGuest(host.idler()));
+    }
+    return services.find(service);
+  }
+}

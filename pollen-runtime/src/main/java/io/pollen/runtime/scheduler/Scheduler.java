@@ -1,0 +1,41 @@
+package io.pollen.runtime.scheduler;
+
+import io.pollen.Future;
+import io.pollen.runtime.task.JoinHandle;
+import io.pollen.runtime.task.Submit;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What a runtime asks of either kind of scheduler.
+public interface Scheduler extends Submit {
+
+  /// Starts a task. When the scheduler is closing, the future is dropped at once and the handle
+  /// answers that the task was cancelled. Any thread.
+  <T> JoinHandle<T> spawn(Future<? extends T> future, @Nullable String name);
+
+  /// Polls `future` on the calling thread until it completes.
+  ///
+  /// @throws InterruptedException when the calling thread was interrupted; the future was dropped
+  /// @throws Exception what the future threw, unchanged
+  <T> T blockOn(Future<T> future) throws Exception;
+
+  /// Whether the calling thread is one that must not block: a worker of this scheduler.
+  boolean onWorker();
+
+  /// Cancels every task patiently; no more spawns. Any thread, returns at once.
+  void cancelAll();
+
+  /// Drops every task that is left. Any thread, returns at once.
+  void dropAll();
+
+  /// Waits for the scheduler's end.
+  ///
+  /// @return whether it has come to its end: false when a poll is stuck
+  boolean awaitEnd(Duration limit) throws InterruptedException;
+
+  /// Blocking work may have ended, or virtual time has moved: look again. Any thread.
+  void nudge();
+
+  /// A few numbers. Any thread.
+  Metrics metrics();
+}

@@ -1,0 +1,487 @@
+package io.pollen.runtime.scheduler;
+
+import io.pollen.Waker;
+import io.pollen.runtime.driver.Driver;
+import io.pollen.runtime.seam.Clock;
+import io.pollen.runtime.seam.Entropy;
+import io.pollen.runtime.seam.Idler;
+import io.pollen.runtime.task.Task;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/// One worker of a [MultiThread] scheduler, as steps: a thread steps it in a loop, a simulator
+/// steps many on one thread. It is the context of the polls that it makes.
+///
+/// Where the next task comes from, in this order: the LIFO slot (a task that the last poll woke,
+/// three times in a row at most, on the same budget), every so often the injection queue, the own
+/// ring, the injection queue, the rings of the siblings.
+final class Worker implements PollContext {
+  /// How many polls in a row may come from the LIFO slot (Tokio's number).
+  static final int LIFO_LIMIT = 3;
+
+  /// How long the sentry sleeps; what may be stranded behind a long poll waits no longer.
+  static final long SENTRY_NANOS = 5_000_000;
+
+  /// How many fruitless rounds the sentry keeps watch over sleeping siblings.
+  private static final int LINGER_ROUNDS = 20;
+
+  /// How many tasks at most come from the injection queue at once (half a ring).
+  private static final int BATCH = 128;
+
+  private static final VarHandle LIFO;
+
+  static {
+    try {
+      LIFO = MethodHandles.lookup().findVarHandle(Worker.class, "lifo", Task.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  // --- constant ---
+  final int index;
+  final MultiThread scheduler;
+  final RunQueue queue;
+  final Registry registry;
+  final Events events;
+  private final Idler idler;
+  private final Services services;
+  private final Clock clock;
+  private final Entropy entropy;
+  private final Inject inject;
+  private final Idle idle;
+  private final Pacer pacer;
+  private final Rescue rescue;
+  private final Spin spin;
+  private final Graces graces;
+  private final boolean lifoAllowed;
+
+  /// The wakers of derived contexts that let the driver go first.
+  private final Deferred deferred = new Deferred();
+
+  // --- every worker: the owner puts a task in, anybody takes it out by compareAndSet ---
+  private volatile @Nullable Task<?> lifo;
+
+  // --- the owner writes, any thread reads ---
+  private volatile int maintenances;
+  private volatile long polls;
+  private volatile long parks;
+  private volatile long steals;
+
+  // --- owner only: the poll ---
+  private @Nullable Task<?> current;
+  private int budget = BUDGET;
+  private boolean yielded;
+
+  // --- owner only: the queue ---
+  private int lifoRuns;
+  private boolean inEvents;
+  private boolean yieldMarked;
+  private int yieldMark;
+
+  // --- owner only: the loop ---
+  private int untilInject;
+  private int untilMaintenance;
+  private int batchPolls;
+  private long batchStart;
+  private long pollCount;
+  private boolean searching;
+  private boolean parked;
+  private boolean sentry;
+  private int quietRounds;
+  private long parkNanos;
+  private Phase phase = Phase.OPEN;
+
+  Worker(MultiThread scheduler, int index, Events events, Idler idler, Config config) {
+    this.scheduler = scheduler;
+    this.index = index;
+    this.events = events;
+    this.idler = idler;
+    services = config.services();
+    clock = services.clock();
+    entropy = Entropy.seeded(config.seed() + index * 0x9E3779B97F4A7C15L);
+    inject = scheduler.inject;
+    idle = scheduler.idle;
+    queue = new RunQueue(config.ringCapacity());
+    registry = new Registry(index, config.workers());
+    pacer = new Pacer(config.eventInterval(), config.injectInterval());
+    rescue = new Rescue(this, config.workers());
+    spin = new Spin(config.spin());
+    graces = new Graces(config.abortGrace().toNanos());
+    lifoAllowed = config.lifo();
+    untilInject = pacer.injectInterval();
+    untilMaintenance = pacer.untilEvents();
+    batchStart = clock.nanos();
+  }
+
+  // ---------------------------------------------------------------- the loop
+
+  /// Polls one task, or finds out that there is none. The owner only.
+  Step step() {
+    if (parked) {
+      resume();
+    }
+    if (--untilMaintenance <= 0) {
+      maintain(clock.nanos());
+    }
+    Task<?> task = next();
+    if (task == null) {
+      return withoutTask();
+    }
+    run(task);
+    return Step.POLLED;
+  }
+
+  /// After [Step#PARK]: for how long at most; negative: without limit.
+  long parkNanos() {
+    return parkNanos;
+  }
+
+  Idler idler() {
+    return idler;
+  }
+
+  private @Nullable Task<?> next() {
+    Task<?> hot = lifo;
+    if (hot != null && LIFO.compareAndSet(this, hot, null)) {
+      if (budget > 0) {
+        lifoRuns++;
+        return hot;
+      }
+      pushQueue(hot);
+    }
+    lifoRuns = 0;
+    budget = BUDGET;
+    if (--untilInject <= 0) {
+      untilInject = pacer.injectInterval();
+      Task<?> task = inject.takeOne();
+      if (task != null) {
+        return task;
+      }
+    }
+    if (yieldMarked && queue.reached(yieldMark)) {
+      takeTurns(clock.nanos());
+    }
+    Task<?> task = queue.pop();
+    if (task == null && !deferred.isEmpty()) {
+      takeTurns(clock.nanos());
+      task = queue.pop();
+    }
+    return task;
+  }
+
+  /// The driver has its turn, then those who have let it.
+  private void takeTurns(long now) {
+    yieldMarked = false;
+    inEvents = true;
+    events.poll(now);
+    deferred.wakeAll();
+    inEvents = false;
+  }
+
+  /// A sibling is stuck in a long poll: its sockets, timers and yields have their turn here.
+  void takeTurnsOf(Worker sibling, long now) {
+    inEvents = true;
+    sibling.events.pollForSibling(now);
+    sibling.deferred.wakeAll();
+    inEvents = false;
+  }
+
+  private void run(Task<?> task) {
+    if (scheduler.phase() != Phase.OPEN) {
+      scheduler.condemn(task);
+    }
+    batchPolls++;
+    current = task;
+    yielded = false;
+    switch (task.run(this)) {
+      case DONE -> {}
+      case PENDING -> keep(task);
+      case CANCELLING -> {
+        graces.add(task, clock.nanos());
+        keep(task);
+      }
+    }
+  }
+
+  private void keep(Task<?> task) {
+    if (task.slot() == 0) {
+      registry.add(task);
+    }
+    if (yielded) {
+      if (!yieldMarked) {
+        yieldMarked = true;
+        yieldMark = queue.tail();
+      }
+      pushQueue(task);
+    } else if (task.suspend()) {
+      pushQueue(task);
+    }
+  }
+
+  /// What is due every so many polls: events, those who let them go first, the siblings' health.
+  private void maintain(long now) {
+    endBatch(now);
+    maintenances = maintenances + 1;
+    untilMaintenance = pacer.untilEvents();
+    takeTurns(now);
+    graces.expire(now);
+    if (phase != scheduler.phase()) {
+      enter(scheduler.phase());
+    }
+    if (idle.helpAvailable() && backlog()) {
+      scheduler.wakeSearcher();
+    }
+    rescue.whenDue(now);
+    batchStart = clock.nanos();
+  }
+
+  private void endBatch(long now) {
+    pacer.batch(batchPolls, now - batchStart);
+    pollCount += batchPolls;
+    batchPolls = 0;
+    polls = pollCount;
+  }
+
+  private boolean backlog() {
+    return queue.size() + inject.backlog() >= pacer.wakeAt();
+  }
+
+  /// The runtime is closing: every task of the registry is told. Those in queues are told when they
+  /// are taken out.
+  private void enter(Phase next) {
+    phase = next;
+    registry.forEach(scheduler::condemn);
+  }
+
+  // ---------------------------------------------------------------- without a task
+
+  private Step withoutTask() {
+    if (batchPolls > 0) {
+      current = null;
+      endBatch(clock.nanos());
+    }
+    if (!searching && idle.beginSearch()) {
+      searching = true;
+      spin.begin();
+    }
+    if (searching) {
+      Task<?> task = search();
+      if (task != null) {
+        endSearch();
+        run(task);
+        return Step.POLLED;
+      }
+      if (spin.again()) {
+        return Step.SEARCH;
+      }
+    }
+    if (phase != scheduler.phase() || events.untilNextTimer() == 0) {
+      maintain(clock.nanos());
+      return Step.SEARCH;
+    }
+    if (phase != Phase.OPEN && registry.live() == 0 && inject.isEmpty() && queue.size() == 0) {
+      leaveSearch();
+      scheduler.leave();
+      return Step.END;
+    }
+    return park();
+  }
+
+  private @Nullable Task<?> search() {
+    Task<?> task = inject.takeInto(queue, scheduler.workers.length, BATCH);
+    if (task != null) {
+      return task;
+    }
+    Worker[] workers = scheduler.workers;
+    int start = entropy.nextInt(workers.length);
+    for (int i = 0; i < workers.length; i++) {
+      Worker victim = workers[(start + i) % workers.length];
+      if (victim != this && victim.queue.size() >= victim.pacer.stealAt()) {
+        task = victim.queue.stealInto(queue);
+        if (task != null) {
+          steals = steals + 1;
+          return task;
+        }
+      }
+    }
+    return null;
+  }
+
+  private void endSearch() {
+    leaveSearch();
+    spin.found();
+    batchStart = clock.nanos();
+    if (idle.helpAvailable() && backlog()) {
+      scheduler.wakeSearcher();
+    }
+  }
+
+  private void leaveSearch() {
+    if (searching) {
+      searching = false;
+      idle.endSearch();
+    }
+  }
+
+  /// Announce first, look again then: pairs with the submitters, who push first and read the word
+  /// of [Idle] then.
+  private Step park() {
+    queue.forgetStolen();
+    sentry = idle.park(index, searching, quietRounds < LINGER_ROUNDS);
+    searching = false;
+    parked = true;
+    long now = clock.nanos();
+    if (!inject.isQuiet() || stealable() || phase != scheduler.phase()) {
+      return Step.SEARCH;
+    }
+    parkNanos = shortest(events.untilNextTimer(), graces.untilNext(now));
+    if (sentry || phase != Phase.OPEN) {
+      parkNanos = shortest(parkNanos, SENTRY_NANOS);
+    }
+    if (parkNanos == 0 || scheduler.clockHasJumped()) {
+      return Step.SEARCH;
+    }
+    parks = parks + 1;
+    return Step.PARK;
+  }
+
+  private static long shortest(long a, long b) {
+    return a < 0 ? b : b < 0 ? a : Math.min(a, b);
+  }
+
+  private boolean stealable() {
+    for (Worker worker : scheduler.workers) {
+      if (worker != this && worker.queue.size() >= worker.pacer.stealAt()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The first step after a park.
+  private void resume() {
+    parked = false;
+    boolean wasSentry = sentry;
+    sentry = false;
+    searching = idle.unpark(index);
+    if (searching) {
+      spin.begin();
+    }
+    if (wasSentry && !searching) {
+      quietRounds = idle.awake() > 1 ? 0 : quietRounds + 1;
+      rescue.now(clock.nanos());
+    } else {
+      quietRounds = 0;
+      if (idle.unguarded()) {
+        scheduler.wakeSentry();
+      }
+    }
+    maintain(clock.nanos());
+  }
+
+  // ---------------------------------------------------------------- tasks come in
+
+  /// A task that was woken on this worker. The owner only.
+  void pushWoken(Task<?> task) {
+    if (!lifoAllowed || inEvents || lifoRuns >= LIFO_LIMIT) {
+      pushQueue(task);
+      return;
+    }
+    Task<?> displaced = lifo;
+    if (displaced == null) {
+      LIFO.setRelease(this, task); // Pairs with the compareAndSet of whoever takes it.
+      return;
+    }
+    displaced = (Task<?>) LIFO.getAndSet(this, task);
+    if (displaced != null) {
+      pushQueue(displaced);
+    }
+  }
+
+  /// The owner only.
+  void pushQueue(Task<?> task) {
+    while (!queue.push(task)) {
+      queue.spill(inject);
+    }
+    if (queue.size() >= pacer.wakeAt() && idle.helpAvailable()) {
+      scheduler.wakeSearcher();
+    }
+  }
+
+  /// The LIFO slot, as a thief sees it.
+  @Nullable Task<?> hot() {
+    return lifo;
+  }
+
+  /// Takes `seen` out of the LIFO slot, if it is still there. Any worker.
+  boolean stealHot(Task<?> seen) {
+    return LIFO.compareAndSet(this, seen, null);
+  }
+
+  /// A thread outside polls with this worker's services and lets the driver go first.
+  void deferFromGuest(Waker waker) {
+    deferred.add(waker);
+    idler.unpark();
+  }
+
+  /// Changes with every round of maintenance: a worker whose count stands still is in a long poll.
+  int maintenances() {
+    return maintenances;
+  }
+
+  Metrics metrics() {
+    return new Metrics(registry.live() + queue.countUnpolled(), polls, parks, steals);
+  }
+
+  /// What is being polled, for messages. The owner only.
+  @Nullable Task<?> current() {
+    return current;
+  }
+
+  // ---------------------------------------------------------------- the context of a poll
+
+  @Override
+  public Waker waker() {
+    if (current == null) {
+      throw new IllegalStateException("this context is used outside its poll: keep the waker");
+    }
+    return current;
+  }
+
+  @Override
+  public boolean spend() {
+    if (budget <= 0) {
+      return false;
+    }
+    budget--;
+    return true;
+  }
+
+  @Override
+  public void refund() {
+    budget++;
+  }
+
+  @Override
+  public void defer() {
+    yielded = true;
+  }
+
+  @Override
+  public void defer(Waker waker) {
+    deferred.add(waker);
+  }
+
+  @Override
+  public <S> @Nullable S find(Class<S> service) {
+    if (service.isInstance(events.timers())) {
+      return service.cast(events.timers());
+    }
+    if (service == Driver.class) {
+      return service.cast(events.driver());
+    }
+    return services.find(service);
+  }
+}

@@ -1,0 +1,16 @@
+package io.pollen.runtime.seam;
+
+/// How one worker sleeps and is woken.
+///
+/// An [#unpark] that comes before the [#park] makes that park return at once, so a worker that
+/// announces itself as parked, looks at its queues once more and then parks misses nothing.
+public interface Idler {
+
+  /// Sleeps until [#unpark], the timeout, or for no reason at all. The owner only.
+  ///
+  /// @param timeoutNanos how long at most; negative: without limit
+  void park(long timeoutNanos);
+
+  /// Ends the sleep, or prevents the next one. Any thread, any number of times.
+  void unpark();
+}

@@ -1,0 +1,48 @@
+package io.pollen.runtime.task;
+
+import java.lang.ref.Cleaner;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The failures of one runtime's tasks that nobody has observed yet.
+public final class Failures {
+  /// Only failed tasks are registered with it: a task that succeeds costs nothing here.
+  private static final class Unreachable {
+    static final Cleaner CLEANER = Cleaner.create();
+  }
+
+  private final FailureHandler handler;
+  private final Set<Failure> unobserved = ConcurrentHashMap.newKeySet();
+
+  /// @param handler who is told
+  public Failures(FailureHandler handler) {
+    this.handler = handler;
+  }
+
+  /// A task is about to complete with `cause`.
+  Failure add(Task<?> task, Throwable cause) {
+    Failure failure = new Failure(this, task.info(), cause);
+    unobserved.add(failure);
+    failure.watch(Unreachable.CLEANER.register(task, failure));
+    return failure;
+  }
+
+  void forget(Failure failure) {
+    unobserved.remove(failure);
+  }
+
+  /// Tells the handler of something that no awaiter will see. Never throws.
+  public void report(TaskInfo task, Throwable cause) {
+    try {
+      handler.taskFailed(task, cause);
+    } catch (Throwable t) {
+      System.getLogger("io.pollen")
+          .log(System.Logger.Level.ERROR, "the task failure handler failed on " + task, t);
+    }
+  }
+
+  /// Reports everything that is still unobserved: the runtime closes.
+  public void reportAll() {
+    unobserved.forEach(Failure::report);
+  }
+}

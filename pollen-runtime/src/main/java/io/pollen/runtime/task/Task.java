@@ -1,0 +1,342 @@
+package io.pollen.runtime.task;
+
+import io.pollen.Context;
+import io.pollen.Future;
+import io.pollen.Poll;
+import io.pollen.Waker;
+import io.pollen.woven.RawFuture;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// A spawned future: one object that is its own [Waker] and its own [JoinHandle]. 40 bytes.
+///
+/// It knows no scheduler but through [Submit]. Whoever takes a task from a queue calls [#run], and
+/// after a Pending answer either [#suspend] or, when the task yielded, puts it into a queue as it
+/// is. Users see it as a [JoinHandle]; to build an executor of one's own, create tasks with
+/// [#create] and run what `Submit.submit` is given.
+///
+/// @param <T> the type of the task's value
+public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T> {
+  private static final AtomicLong IDS = new AtomicLong();
+  private static final VarHandle META;
+
+  static {
+    try {
+      META = MethodHandles.lookup().findVarHandle(Task.class, "meta", Object.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  // --- constant ---
+  private final Submit scheduler;
+
+  // --- the holder of the task (HELD), then whoever takes the result ---
+  private @Nullable Object stage;
+
+  // --- the scheduler ---
+  private int slot;
+  private @Nullable Task<?> next;
+
+  // --- the awaiter until JOIN_WAKER is set, then the completer ---
+  private @Nullable Waker joinWaker;
+
+  // --- any thread: null, a name shared by tasks, or this task's TaskInfo once somebody asked ---
+  private volatile @Nullable Object meta;
+
+  private Task(Submit scheduler, Future<? extends T> future, @Nullable String name) {
+    this.scheduler = scheduler;
+    this.stage = future;
+    META.set(this, name);
+  }
+
+  /// A task in state SCHEDULED: the caller puts it into a queue.
+  ///
+  /// @param scheduler where the task goes whenever it is woken
+  /// @param future what it polls; the task owns it from here on
+  public static <T> Task<T> create(
+      Submit scheduler, Future<? extends T> future, @Nullable String name) {
+    return new Task<>(scheduler, future, name);
+  }
+
+  // ---------------------------------------------------------------- waker
+
+  @Override
+  public void wake() {
+    if (wakeState() == Woken.SUBMIT) {
+      scheduler.submit(this);
+    }
+  }
+
+  // ---------------------------------------------------------------- whoever took it from a queue
+
+  /// What [#run] leaves to its caller.
+  public enum Ran {
+    /// The task has ended; forget it.
+    DONE,
+    /// Suspend it, or keep it when it yielded.
+    PENDING,
+    /// As PENDING, and its patient cancellation has begun: [#dropNow] it when the grace is over.
+    CANCELLING
+  }
+
+  /// Polls the future once, or goes on cancelling it. Never throws.
+  public Ran run(Context cx) {
+    return switch (begin()) {
+      case POLL -> pollOnce(cx);
+      case CANCEL_FIRST -> cancelOnce(cx) ? Ran.DONE : Ran.CANCELLING;
+      case CANCEL_AGAIN -> cancelOnce(cx) ? Ran.DONE : Ran.PENDING;
+      case DROP -> {
+        release(future());
+        complete(null, ABORTED);
+        yield Ran.DONE;
+      }
+    };
+  }
+
+  /// Ends a turn that answered Pending. When the answer is true the task was woken meanwhile and
+  /// the caller puts it back into a queue; when false the task is no longer the caller's.
+  public boolean suspend() {
+    return suspendState() == Suspended.SUBMIT;
+  }
+
+  private Ran pollOnce(Context cx) {
+    Object answer;
+    try {
+      answer = RawFuture.poll(future(), cx);
+    } catch (Throwable failure) {
+      fail(failure);
+      return Ran.DONE;
+    }
+    if (answer == PENDING) {
+      return Ran.PENDING;
+    }
+    complete(answer, 0);
+    return Ran.DONE;
+  }
+
+  private boolean cancelOnce(Context cx) {
+    Poll<Void> answer;
+    try {
+      answer = future().pollCancel(cx);
+    } catch (Throwable failure) {
+      scheduler.failures().report(info(), failure);
+      answer = Poll.ready();
+    }
+    if (answer.isReady()) {
+      complete(null, ABORTED);
+    }
+    return answer.isReady();
+  }
+
+  private void release(Future<?> future) {
+    try {
+      future.drop();
+    } catch (Throwable failure) {
+      scheduler.failures().report(info(), failure);
+    }
+  }
+
+  private void fail(Throwable failure) {
+    Failure result;
+    try {
+      result = scheduler.failures().add(this, failure);
+    } catch (Throwable noMemory) {
+      // The task must end whatever happens: without the record its failure is reported here.
+      complete(null, ABORTED);
+      return;
+    }
+    if (failure instanceof VirtualMachineError) {
+      result.report();
+    }
+    int before = complete(result, FAILED);
+    if ((before & DETACHED) != 0) {
+      result.report();
+    }
+  }
+
+  /// The result replaces the future before the completion is visible.
+  private int complete(@Nullable Object result, int outcome) {
+    stage = result;
+    scheduler.finished(this);
+    int before = completeState(outcome);
+    if ((before & JOIN_WAKER) != 0) {
+      Waker waker = joinWaker; // null when a spurious poll has already taken the result
+      if (waker != null) {
+        wakeAwaiter(waker);
+      }
+    }
+    return before;
+  }
+
+  private void wakeAwaiter(Waker waker) {
+    try {
+      waker.wake();
+    } catch (Throwable failure) {
+      scheduler.failures().report(info(), failure);
+    }
+  }
+
+  private Future<?> future() {
+    if (stage instanceof Future<?> future) {
+      return future;
+    }
+    throw new AssertionError("no future in " + this);
+  }
+
+  // ---------------------------------------------------------------- the scheduler
+
+  /// Where the registry of live tasks keeps this one; 0 for nowhere.
+  public int slot() {
+    return slot;
+  }
+
+  /// The holder only.
+  public void slot(int slot) {
+    this.slot = slot;
+  }
+
+  /// The next task in the queue that this one is in.
+  public @Nullable Task<?> next() {
+    return next;
+  }
+
+  /// Whoever has the queue only.
+  public void next(@Nullable Task<?> next) {
+    this.next = next;
+  }
+
+  /// Cancels without patience, on the task's scheduler: the runtime closes, or the grace is over.
+  public void dropNow() {
+    if (dropState() == Woken.SUBMIT) {
+      scheduler.submit(this);
+    }
+  }
+
+  /// What names the task, with a number from the first time that somebody asks.
+  public TaskInfo info() {
+    while (true) {
+      Object meta = this.meta;
+      if (meta instanceof TaskInfo info) {
+        return info;
+      }
+      META.compareAndSet(this, meta, new TaskInfo(IDS.incrementAndGet(), (String) meta));
+    }
+  }
+
+  // ---------------------------------------------------------------- join handle
+
+  @Override
+  public @Nullable Object pollRaw(Context cx) throws Exception {
+    if (has(DETACHED | OBSERVED)) {
+      throw new IllegalStateException(
+          has(OBSERVED)
+              ? info() + " was awaited to its end already: use shared() for several awaiters"
+              : "the handle of " + info() + " was dropped");
+    }
+    if (!cx.proceed()) {
+      return PENDING;
+    }
+    if (has(COMPLETE) || join(cx.waker()) == Joined.TAKE) {
+      return take();
+    }
+    cx.refund();
+    return PENDING;
+  }
+
+  private Joined join(Waker waker) {
+    if (has(JOIN_WAKER)) {
+      Waker stored = joinWaker;
+      if (stored != null && stored.willWake(waker)) {
+        return Joined.WAIT;
+      }
+      if (stored instanceof Task<?> && waker instanceof Task<?>) {
+        throw new IllegalStateException(
+            info() + " is awaited by two tasks: use shared() for several awaiters");
+      }
+      if (unjoinState() == Joined.TAKE) {
+        return Joined.TAKE;
+      }
+    }
+    joinWaker = waker;
+    return joinState();
+  }
+
+  private @Nullable Object take() throws Exception {
+    int before = observeState();
+    Object result = stage;
+    stage = null;
+    joinWaker = null;
+    if ((before & FAILED) != 0 && result instanceof Failure failure) {
+      throw Task.<RuntimeException>unchanged(failure.observe());
+    }
+    if ((before & ABORTED) != 0) {
+      TaskInfo info = info();
+      throw new TaskCancelledException(info.id(), info.name());
+    }
+    return result;
+  }
+
+  /// A failure of any type goes to the awaiter as it is.
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> RuntimeException unchanged(Throwable failure) throws E {
+    throw (E) failure;
+  }
+
+  @Override
+  public void drop() {
+    if (has(DETACHED | OBSERVED)) {
+      return;
+    }
+    int before = detachState();
+    if ((before & COMPLETE) == 0) {
+      joinWaker = null;
+    } else if ((before & FAILED) != 0 && stage instanceof Failure failure) {
+      failure.report();
+    }
+  }
+
+  @Override
+  public void abort() {
+    if (abortState() == Woken.SUBMIT) {
+      scheduler.submit(this);
+    }
+    scheduler.aborting(this);
+  }
+
+  @Override
+  public boolean isFinished() {
+    return has(COMPLETE);
+  }
+
+  @Override
+  public long id() {
+    return info().id();
+  }
+
+  @Override
+  public @Nullable String name() {
+    return meta instanceof TaskInfo info ? info.name() : (String) meta;
+  }
+
+  /// The future that this task polls, for schedulers that know its class; null once it has ended.
+  /// May be stale on any thread but the holder's.
+  public @Nullable Future<?> peek() {
+    return stage instanceof Future<?> future && !has(COMPLETE) ? future : null;
+  }
+
+  @Override
+  public String toString() {
+    String what =
+        has(ABORTED)
+            ? "aborted"
+            : has(FAILED)
+                ? "failed"
+                : has(COMPLETE)
+                    ? "complete"
+                    : has(HELD) ? "running" : has(SCHEDULED) ? "scheduled" : "idle";
+    return info() + " (" + what + ")";
+  }
+}

@@ -1,0 +1,142 @@
+package io.pollen.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pollen.Future;
+import io.pollen.Poll;
+import io.pollen.runtime.task.JoinHandle;
+import io.pollen.runtime.task.TaskCancelledException;
+import io.pollen.time.Time;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(30)
+class RuntimeTest {
+  enum Kind {
+    CURRENT(AsyncRuntime::currentThread),
+    ONE(() -> AsyncRuntime.builder().workerThreads(1).build()),
+    FOUR(() -> AsyncRuntime.builder().workerThreads(4).build());
+
+    private final Supplier<AsyncRuntime> make;
+
+    Kind(Supplier<AsyncRuntime> make) {
+      this.make = make;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tasksSpawnedFromOutsideAllRun(Kind kind) throws Exception {
+    try (var runtime = kind.make.get()) {
+      List<JoinHandle<Integer>> handles = new ArrayList<>();
+      for (int i = 0; i < 5_000; i++) {
+        handles.add(runtime.spawn(Futures.yields(i % 5)));
+      }
+      int sum = runtime.blockOn(Futures.all(handles)).stream().mapToInt(i -> i).sum();
+      assertThat(sum).isEqualTo(10_000);
+      assertThat(runtime.metrics().liveTasks()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tasksSpawnedFromTasksAllRun(Kind kind) throws Exception {
+    try (var runtime = kind.make.get()) {
+      JoinHandle<List<JoinHandle<Integer>>> spawner =
+          runtime.spawn(cx -> {
+            List<JoinHandle<Integer>> handles = new ArrayList<>();
+            for (int i = 0; i < 5_000; i++) {
+              handles.add(Pollen.spawn(Futures.yields(i % 5)));
+            }
+            return Poll.ready(handles);
+          });
+      int sum =
+          runtime.blockOn(Futures.all(runtime.blockOn(spawner))).stream().mapToInt(i -> i).sum();
+      assertThat(sum).isEqualTo(10_000);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sleepingTasksWakeInTime(Kind kind) throws Exception {
+    try (var runtime = kind.make.get()) {
+      List<JoinHandle<Void>> handles = new ArrayList<>();
+      for (int i = 0; i < 1_000; i++) {
+        handles.add(runtime.spawn(Time.sleep(Duration.ofMillis(i % 20))));
+      }
+      assertThat(runtime.blockOn(Futures.all(handles))).hasSize(1_000);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAwaiterGetsTheTasksOwnException(Kind kind) {
+    try (var runtime = kind.make.get()) {
+      IOException failure = new IOException("disk on fire");
+      JoinHandle<Void> handle =
+          runtime.spawn(cx -> {
+            throw failure;
+          });
+      assertThatThrownBy(() -> runtime.blockOn(handle)).isSameAs(failure);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAbortedTaskAnswersThatItWasCancelled(Kind kind) {
+    try (var runtime = kind.make.get()) {
+      JoinHandle<Void> handle =
+          runtime.task().name("sleeper").spawn(Time.sleep(Duration.ofHours(1)));
+      handle.abort();
+      handle.abort();
+      assertThatThrownBy(() -> runtime.blockOn(handle))
+          .isInstanceOf(TaskCancelledException.class)
+          .hasMessageContaining("\"sleeper\" was aborted");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void blockingCallsRunOnThreadsOfTheirOwn(Kind kind) throws Exception {
+    try (var runtime = kind.make.get()) {
+      JoinHandle<String> handle = runtime.spawnBlocking(() -> Thread.currentThread().getName());
+      assertThat(runtime.blockOn(handle)).startsWith("pollen-blocking-");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void blockOnFromATaskIsRefusedAndSaysWhatToDo(Kind kind) {
+    try (var runtime = kind.make.get()) {
+      Future<Integer> nested = cx -> Poll.ready(runtime.blockOn(Futures.yields(1)));
+      assertThatThrownBy(() -> runtime.blockOn(runtime.spawn(nested)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("use await(...)");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void closeDropsEveryTaskOnceAndRefusesSpawns(Kind kind) {
+    AsyncRuntime runtime = kind.make.get();
+    List<Futures.Stuck> stuck = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      stuck.add(new Futures.Stuck());
+      runtime.spawn(stuck.getLast());
+    }
+    runtime.close();
+    assertThat(stuck).allSatisfy(future -> assertThat(future.drops).hasValue(1));
+    Futures.Stuck late = new Futures.Stuck();
+    JoinHandle<Void> handle = runtime.spawn(late);
+    assertThat(late.drops).hasValue(1);
+    assertThat(handle.isFinished()).isTrue();
+    assertThat(runtime.metrics().liveTasks()).isZero();
+  }
+}
