@@ -5,5 +5,6 @@ module io.pollen {
 
   exports io.pollen;
   exports io.pollen.sync;
+  exports io.pollen.combine;
   exports io.pollen.woven;
 }

@@ -1,6 +1,14 @@
 package io.pollen;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import io.pollen.combine.Abortable;
+import io.pollen.combine.Adapters;
+import io.pollen.combine.Shared;
+import io.pollen.combine.Sources;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /// A value that will exist later, computed by being polled.
 ///
@@ -65,5 +73,96 @@ public interface Future<T> {
   default Poll<Void> pollCancel(Context cx) {
     drop();
     return Poll.ready();
+  }
+
+  // What follows makes other futures of this one. All of them are lazy, own this future from then
+  // on
+  // and drop it when they are dropped; a failure passes through them unchanged unless they say
+  // otherwise; functions run inside a poll, on the polling thread, and must not block.
+
+  /// A future of what `function` makes of this one's value. A failure of `function` is its failure.
+  default <R> Future<R> map(ThrowingFunction<? super T, ? extends R> function) {
+    return Adapters.map(this, function);
+  }
+
+  /// A future that goes on with the future that `function` makes of this one's value.
+  default <R> Future<R> flatMap(
+      ThrowingFunction<? super T, ? extends Future<? extends R>> function) {
+    return Adapters.flatMap(this, function);
+  }
+
+  /// A future of what `function` makes of a failure, if this one fails by an Exception. Errors
+  /// pass.
+  default Future<T> recover(ThrowingFunction<? super Exception, ? extends T> function) {
+    return Adapters.recover(this, Exception.class, function);
+  }
+
+  /// The same for failures of one type: `recover(NoSuchFileException.class, e -> EMPTY)`.
+  default <X extends Exception> Future<T> recover(
+      Class<X> type, ThrowingFunction<? super X, ? extends T> function) {
+    return Adapters.recover(this, type, function);
+  }
+
+  /// A future that goes on with the future that `function` makes of a failure, if this one fails by
+  /// an Exception.
+  default Future<T> recoverWith(
+      ThrowingFunction<? super Exception, ? extends Future<? extends T>> function) {
+    return Adapters.recoverWith(this, function);
+  }
+
+  /// A future that fails by what `function` makes of this one's failure, if it is an Exception.
+  default Future<T> mapError(ThrowingFunction<? super Exception, ? extends Exception> function) {
+    return Adapters.mapError(this, function);
+  }
+
+  /// The same future, but `onValue` sees its value in passing.
+  default Future<T> inspect(Consumer<? super T> onValue) {
+    return Adapters.inspect(this, onValue);
+  }
+
+  /// The same future, but `onFailure` sees in passing the Exception that it fails by.
+  default Future<T> inspectError(Consumer<? super Exception> onFailure) {
+    return Adapters.inspectError(this, onFailure);
+  }
+
+  /// A future that does not fail: its value is this one's [Outcome]. Only a `VirtualMachineError`
+  /// passes through it.
+  default Future<Outcome<T>> catching() {
+    return Adapters.catching(this);
+  }
+
+  /// A handle of this computation that can be copied, for several awaiters on any threads.
+  default Shared<T> shared() {
+    return Sources.shared(this);
+  }
+
+  /// The same future with a handle by which any thread can end it.
+  default Abortable<T> abortable() {
+    return Sources.abortable(this);
+  }
+
+  /// Polls this future once and drops it if it is not ready.
+  ///
+  /// @return its value; empty when it was not ready, or when its value is null (tell the two apart
+  ///   by a `map` to something that is not)
+  /// @throws Exception this future's failure
+  default Optional<T> nowOrNever() throws Exception {
+    return Adapters.nowOrNever(this);
+  }
+
+  /// Starts this future *at once*, and gives Java's eager promise for it. Without a runtime it is
+  /// driven by the calling thread and then by whatever threads wake it, one at a time: its polls
+  /// run inside those threads' `wake()`, so keep them short, or give an executor.
+  ///
+  /// Cancelling the CompletableFuture, or completing it in another way (`complete`, `orTimeout`),
+  /// drops this future: on the cancelling thread, or after the poll that is under way.
+  default CompletableFuture<T> toCompletableFuture() {
+    return Adapters.toCompletableFuture(this);
+  }
+
+  /// Starts this future at once; every poll runs on `executor`. When it refuses one, the future is
+  /// dropped and the result fails by the refusal.
+  default CompletableFuture<T> toCompletableFuture(Executor executor) {
+    return Adapters.toCompletableFuture(this, executor);
   }
 }

@@ -48,7 +48,7 @@ class AtomicWakerTest {
 
   @Test
   void noWakeUpIsLostBetweenRegisterAndTheSecondLook() {
-    int rounds = 20_000;
+    int rounds = 5_000;
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(20),
         () -> {

@@ -1,0 +1,14 @@
+package io.pollen.combine;
+
+/// The values of four joined futures, in the order of the arguments. Take them apart with a record
+/// pattern.
+///
+/// @param first the value of the first future
+/// @param second the value of the second future
+/// @param third the value of the third future
+/// @param fourth the value of the fourth future
+/// @param <A> the type of the first value
+/// @param <B> the type of the second value
+/// @param <C> the type of the third value
+/// @param <D> the type of the fourth value
+public record Tuple4<A, B, C, D>(A first, B second, C third, D fourth) {}
