@@ -93,8 +93,11 @@ final class Inject {
     try {
       Task<?> first = unlink();
       int share = Math.min(listed / sharers, most - 1);
-      for (int i = 0; i < share && oldest != null && ring.push(oldest); i++) {
-        unlink();
+      for (int i = 0; i < share && ring.hasRoom(); i++) {
+        Task<?> task = unlink(); // before the push: from then on the link is the next holder's
+        if (task == null || !ring.push(task)) {
+          break;
+        }
       }
       return first;
     } finally {

@@ -68,13 +68,18 @@ public final class MultiThread implements Scheduler {
   private void loop(Worker worker) {
     reportFailures(worker);
     while (true) {
-      switch (worker.step()) {
-        case POLLED -> {}
-        case SEARCH -> Thread.onSpinWait();
-        case PARK -> worker.idler().park(worker.parkNanos());
-        case END -> {
-          return;
+      try {
+        switch (worker.step()) {
+          case POLLED -> {}
+          case SEARCH -> Thread.onSpinWait();
+          case PARK -> worker.idler().park(worker.parkNanos());
+          case END -> {
+            return;
+          }
         }
+      } catch (Throwable broken) {
+        // Tasks catch their own failures; a driver or a foreign waker has broken its contract.
+        config.failures().report(infoOf(worker), broken);
       }
     }
   }

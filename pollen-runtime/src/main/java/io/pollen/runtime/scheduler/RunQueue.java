@@ -70,6 +70,11 @@ final class RunQueue {
     return true;
   }
 
+  /// Whether the next push will succeed. The owner only.
+  boolean hasRoom() {
+    return (int) TAIL.get(this) - (int) HEAD.getAcquire(this) <= mask;
+  }
+
   /// The owner only.
   @Nullable Task<?> pop() {
     while (true) {

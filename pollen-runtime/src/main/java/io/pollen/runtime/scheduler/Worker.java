@@ -129,6 +129,9 @@ final class Worker implements PollContext {
     if (task == null) {
       return withoutTask();
     }
+    if (searching) {
+      endSearch();
+    }
     run(task);
     return Step.POLLED;
   }
@@ -175,17 +178,23 @@ final class Worker implements PollContext {
   private void takeTurns(long now) {
     yieldMarked = false;
     inEvents = true;
-    events.poll(now);
-    deferred.wakeAll();
-    inEvents = false;
+    try {
+      events.poll(now);
+      deferred.wakeAll();
+    } finally {
+      inEvents = false;
+    }
   }
 
   /// A sibling is stuck in a long poll: its sockets, timers and yields have their turn here.
   void takeTurnsOf(Worker sibling, long now) {
     inEvents = true;
-    sibling.events.pollForSibling(now);
-    sibling.deferred.wakeAll();
-    inEvents = false;
+    try {
+      sibling.events.pollForSibling(now);
+      sibling.deferred.wakeAll();
+    } finally {
+      inEvents = false;
+    }
   }
 
   private void run(Task<?> task) {
