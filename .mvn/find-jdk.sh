@@ -1,12 +1,20 @@
 # Sourced by ./mvnw and ./pollen: find_jdk25 prints the home of a JDK of version 25 or newer.
 
-# The feature version of the JDK at $1, or 0.
+# The feature version of the JDK at $1, or 0. Reads its release file without starting a process: this runs at each
+# start of ./pollen.
 jdk_version() {
   [ -x "$1/bin/javac" ] || { echo 0; return; }
-  local v=""
-  [ -r "$1/release" ] && v=$(sed -n 's/^JAVA_VERSION="\{0,1\}\([0-9]*\).*/\1/p' "$1/release" | head -n 1)
-  [ -n "$v" ] || v=$("$1/bin/java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1)
-  echo "${v:-0}"
+  local key value version=""
+  if [ -r "$1/release" ]; then
+    while IFS='=' read -r key value; do
+      [ "$key" = JAVA_VERSION ] || continue
+      value=${value//\"/}
+      version=${value%%[!0-9]*}
+      break
+    done < "$1/release"
+  fi
+  [ -n "$version" ] || version=$("$1/bin/java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1)
+  echo "${version:-0}"
 }
 
 find_jdk25() {

@@ -1,0 +1,55 @@
+package io.pollen.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The words that `pollen` understands.
+@Command(
+    name = "pollen",
+    header = "Pollen: an asynchronous runtime for Java.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {RunCommand.class, BenchCommand.class},
+    footerHeading = "%n",
+    footer = {
+      "Exit codes: 0 success, 1 the program failed, 2 wrong usage or a FILE that does not compile,",
+      "            130 ended by Ctrl-C.",
+      "",
+      "Environment: POLLEN_JAVA_HOME   the JDK (25 or newer) to use",
+      "             POLLEN_JAVA_OPTS   further options for its java command"
+    })
+public final class PollenCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  // picocli sets the spec before it runs the command.
+  @SuppressWarnings("NullAway.Init")
+  PollenCommand() {}
+
+  /// Entry point of everything but `run`.
+  public static void main(String[] args) {
+    int code = commandLine().execute(args);
+    if (code != ExitCode.OK) {
+      System.exit(code);
+    }
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new PollenCommand())
+        .setUsageHelpWidth(100)
+        .setStopAtPositional(true)
+        .setExecutionExceptionHandler((failure, command, parsed) -> {
+          failure.printStackTrace(command.getErr());
+          return ExitCode.FAILED;
+        });
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Which command? For example: pollen run Hello.java");
+  }
+}

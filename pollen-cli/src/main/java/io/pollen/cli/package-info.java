@@ -1,0 +1,15 @@
+/// The `pollen` command.
+///
+/// 1. The shell script `pollen` at the root of the repository finds a JDK, builds what is missing
+///    or stale, and replaces itself by `java`, so that signals and exit codes are the program's
+///    own.
+/// 2. For `run` it starts [io.pollen.cli.SourceRun] directly, which compiles one source file and
+///    its siblings in memory, as `java FILE` does, and runs it.
+/// 3. For everything else it starts [io.pollen.cli.PollenCommand], where the words and options are.
+///
+/// Exit codes, guarded by `CliIT`: 0 success, 1 the program failed, 2 wrong usage or a file that
+/// does not compile, 130 ended by Ctrl-C.
+@NullMarked
+package io.pollen.cli;
+
+import org.jspecify.annotations.NullMarked;
