@@ -4,11 +4,13 @@ module io.pollen.runtime {
   requires static org.jspecify;
   requires static com.google.errorprone.annotations;
 
-  exports io.pollen.runtime;
+  exports io.pollen.io;
+  exports io.pollen.net;
   exports io.pollen.runtime.blocking;
   exports io.pollen.runtime.driver;
   exports io.pollen.runtime.scheduler;
   exports io.pollen.runtime.seam;
   exports io.pollen.runtime.task;
+  exports io.pollen.runtime;
   exports io.pollen.time;
 }

@@ -1,5 +1,7 @@
 package io.pollen.runtime;
 
+import io.pollen.runtime.driver.DriverKind;
+import io.pollen.runtime.driver.Drivers;
 import io.pollen.runtime.scheduler.DriverFactory;
 import io.pollen.runtime.seam.Clock;
 import io.pollen.runtime.seam.Entropy;
@@ -22,10 +24,7 @@ public final class RuntimeBuilder {
   long rngSeed = Entropy.freshSeed();
   Clock clock = Clock.system();
   FailureHandler onTaskFailure = FailureHandler.logging();
-  DriverFactory drivers =
-      () -> {
-        throw new IllegalStateException("this runtime was built without a driver for sockets");
-      };
+  DriverFactory drivers = () -> Drivers.open(DriverKind.AUTO);
 
   RuntimeBuilder() {}
 
@@ -127,6 +126,14 @@ public final class RuntimeBuilder {
   public RuntimeBuilder clock(Clock clock) {
     this.clock = Objects.requireNonNull(clock, "clock");
     return this;
+  }
+
+  /// Which driver serves the sockets. Default: [DriverKind#AUTO], which is what the system property
+  /// `pollen.driver` or else the environment variable `POLLEN_DRIVER` names, and without them the
+  /// best that the system has.
+  public RuntimeBuilder driver(DriverKind kind) {
+    Objects.requireNonNull(kind, "kind");
+    return drivers(() -> Drivers.open(kind));
   }
 
   /// Opens each worker's driver, when its first socket is used.

@@ -1,7 +1,13 @@
 package io.pollen.runtime.driver;
 
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+
 /// One worker's source of I/O events, as its scheduler sees it. Readiness reaches futures through
 /// the wakers that they left with their sockets; the scheduler only decides when to look.
+///
+/// Sockets are opened through a driver but belong to none at first: a socket binds to the driver of
+/// the worker on which an operation of it is Pending for the first time, and stays bound to it.
 ///
 /// One thread at a time polls: the owner when it parks or at its event interval, or any sibling
 /// through [#tryPoll].
@@ -25,6 +31,22 @@ public interface Driver extends AutoCloseable {
 
   /// How many sockets are registered. Any thread. A worker without any parks without the driver.
   int registered();
+
+  /// Opens a stream socket that is neither connected nor bound. Any thread.
+  ///
+  /// @throws DescriptorLimitException when the process or the machine has no descriptor left
+  /// @throws IOException when the system refuses for another reason
+  default StreamSocket openStream(StandardProtocolFamily family) throws IOException {
+    throw new UnsupportedOperationException(this + " has no sockets");
+  }
+
+  /// Opens a socket that can listen. Any thread.
+  ///
+  /// @throws DescriptorLimitException when the process or the machine has no descriptor left
+  /// @throws IOException when the system refuses for another reason
+  default ListenSocket openListener(StandardProtocolFamily family) throws IOException {
+    throw new UnsupportedOperationException(this + " has no sockets");
+  }
 
   /// Releases the driver and every socket that is still registered. Nobody polls any more.
   @Override

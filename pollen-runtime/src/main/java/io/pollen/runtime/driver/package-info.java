@@ -1,4 +1,26 @@
 /// Sockets and timers: what turns events of the outside into wakes. Knows wakers, no tasks.
+///
+/// The way of a read that has to wait:
+/// 1. [io.pollen.runtime.driver.StreamSocket#pollRead] tries the system call; it would block. The
+///    socket registers with the worker's [io.pollen.runtime.driver.Driver] unless it has done so
+///    before, stores the task's waker, looks once more, and answers Pending.
+/// 2. The worker, when it has nothing else to do (or now and then), polls its driver. A sibling
+///    does it in its place when that worker is stuck, through `tryPoll`.
+/// 3. The event finds the socket by its token, updates what is known about it, and takes the waker.
+///    With all locks released the wakers are called: the tasks are polled again and try again.
+///
+/// Two drivers: [io.pollen.runtime.driver.EpollDriver] with edge-triggered epoll, and
+/// [io.pollen.runtime.driver.NioDriver] with a selector, for every other system;
+/// [io.pollen.runtime.driver.Drivers] chooses. Timers are beside them, in
+/// [io.pollen.runtime.driver.TimerWheel].
+///
+/// Invariants, with the test that guards each:
+/// - an edge is never wiped by a clear that is older, and a stored waker is never missed:
+///   `ReadinessTest`, `ReadinessStress`;
+/// - a descriptor is closed once, when nobody is inside a call on it, and a late event of its
+///   number reaches nobody: `ReadinessTest`, `CloseIT`;
+/// - both drivers behave the same: every test of `io.pollen.net` runs on each;
+/// - no class of Linux is initialised on another system: `DriversTest`.
 @NullMarked
 package io.pollen.runtime.driver;
 

@@ -1,0 +1,218 @@
+package io.pollen.io;
+
+import io.pollen.Context;
+import io.pollen.Future;
+import io.pollen.Poll;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A source with a buffer in front of it: for protocols that mix lines with counted bytes. One task
+/// at a time reads.
+///
+/// All its operations are cancel-safe but those that [AsyncRead] says are not: the bytes of a
+/// dropped one stay in the buffer.
+public final class BufferedRead implements AsyncRead {
+  /// The size of the buffer unless another is asked for, as in Tokio and the JDK.
+  public static final int DEFAULT_BYTES = 8 * 1024;
+
+  private final AsyncRead source;
+
+  /// From `position` to `limit`: read, and not yet given away.
+  private ByteBuffer held;
+
+  /// How far [#readLine] has looked in vain, from the position on.
+  private int searched;
+
+  private boolean ended;
+
+  /// A buffer of [#DEFAULT_BYTES].
+  public BufferedRead(AsyncRead source) {
+    this(source, DEFAULT_BYTES);
+  }
+
+  /// @param bytes the size of the buffer; lines that are longer make it grow
+  public BufferedRead(AsyncRead source, int bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("a buffer of " + bytes + " bytes");
+    }
+    this.source = Objects.requireNonNull(source, "source");
+    this.held = ByteBuffer.allocate(bytes).limit(0);
+  }
+
+  /// How many bytes are in the buffer.
+  public int buffered() {
+    return held.remaining();
+  }
+
+  /// Takes bytes from the buffer, which is filled first when it is empty. Large reads go past it.
+  @Override
+  public Future<Integer> read(ByteBuffer to) {
+    return new Read(to);
+  }
+
+  /// A line without its end (LF or CR LF), as UTF-8; empty at the end of the stream.
+  /// **Cancel-safe.**
+  ///
+  /// @param maxLength the longest line, in bytes without its end; a longer one fails with
+  ///   [LimitExceededException]
+  public Future<Optional<String>> readLine(int maxLength) {
+    return new ReadLine(maxLength);
+  }
+
+  /// The rest of the stream line by line. [#read] may take turns with it.
+  ///
+  /// @param maxLength the longest line, in bytes without its end
+  @Override
+  public Lines lines(int maxLength) {
+    return new Lines(this, maxLength);
+  }
+
+  /// A read of the source into the room behind what is held; afterwards [#filled].
+  private Future<Integer> fill() {
+    if (!held.hasRemaining()) {
+      held.clear().limit(0);
+      searched = 0;
+    }
+    int length = held.remaining();
+    byte[] bytes = held.array();
+    if (held.limit() == bytes.length) {
+      byte[] roomier = length > bytes.length / 2 ? new byte[bytes.length * 2] : bytes;
+      System.arraycopy(bytes, held.position(), roomier, 0, length);
+      held = ByteBuffer.wrap(roomier, 0, length);
+      bytes = roomier;
+    }
+    ByteBuffer room = ByteBuffer.wrap(bytes, held.limit(), bytes.length - held.limit());
+    return new Filling(source.read(room));
+  }
+
+  /// Moves the limit in the very poll in which the bytes arrive: nothing is lost when the reader is
+  /// dropped.
+  private final class Filling implements Future<Integer> {
+    private final Future<Integer> reading;
+
+    Filling(Future<Integer> reading) {
+      this.reading = reading;
+    }
+
+    @Override
+    public Poll<Integer> poll(Context cx) throws Exception {
+      Poll<Integer> answer = reading.poll(cx);
+      if (answer instanceof Poll.Ready<Integer>(var count)) {
+        if (count < 0) {
+          ended = true;
+        } else {
+          held.limit(held.limit() + count);
+        }
+      }
+      return answer;
+    }
+
+    @Override
+    public void drop() {
+      reading.drop();
+    }
+  }
+
+  private final class Read extends Steps<Integer> {
+    private final ByteBuffer to;
+    private int count;
+
+    Read(ByteBuffer to) {
+      this.to = to;
+    }
+
+    @Override
+    @Nullable Future<?> first() {
+      if (!to.hasRemaining() || held.hasRemaining()) {
+        return null;
+      }
+      return to.remaining() >= held.capacity() ? source.read(to) : fill();
+    }
+
+    @Override
+    @Nullable Future<?> next(Object answer) {
+      count = (Integer) answer;
+      return null;
+    }
+
+    @Override
+    Integer result() {
+      int moved = Math.min(to.remaining(), held.remaining());
+      if (moved == 0) {
+        return count;
+      }
+      to.put(held.duplicate().limit(held.position() + moved));
+      held.position(held.position() + moved);
+      searched = Math.max(0, searched - moved);
+      return moved;
+    }
+  }
+
+  private final class ReadLine extends Steps<Optional<String>> {
+    private final int maxLength;
+    private @Nullable String line;
+
+    ReadLine(int maxLength) {
+      this.maxLength = maxLength;
+    }
+
+    @Override
+    @Nullable Future<?> first() throws LimitExceededException {
+      byte[] bytes = held.array();
+      int start = held.position();
+      for (int i = start + searched; i < held.limit(); i++) {
+        if (bytes[i] == '\n') {
+          int end = i > start && bytes[i - 1] == '\r' ? i - 1 : i;
+          take(start, end, i + 1);
+          return null;
+        }
+      }
+      searched = held.remaining();
+      // One byte more may be the CR of the line's end.
+      boolean endsWithCr = searched > 0 && bytes[held.limit() - 1] == '\r';
+      if (searched - (endsWithCr ? 1 : 0) > maxLength) {
+        throw tooLong();
+      }
+      if (ended) {
+        if (held.hasRemaining()) {
+          take(start, held.limit(), held.limit());
+        }
+        return null;
+      }
+      return fill();
+    }
+
+    private void take(int start, int end, int next) throws LimitExceededException {
+      if (end - start > maxLength) {
+        throw tooLong();
+      }
+      line = new String(held.array(), start, end - start, StandardCharsets.UTF_8);
+      held.position(next);
+      searched = 0;
+    }
+
+    private LimitExceededException tooLong() {
+      return new LimitExceededException(
+          "a line is longer than the %d bytes that were allowed".formatted(maxLength));
+    }
+
+    @Override
+    @Nullable Future<?> next(Object answer) throws LimitExceededException {
+      return first();
+    }
+
+    @Override
+    Optional<String> result() {
+      return Optional.ofNullable(line);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "BufferedRead[" + Arrays.toString(new int[] {buffered(), held.capacity()}) + "]";
+  }
+}

@@ -1,0 +1,159 @@
+package io.pollen.io;
+
+import io.pollen.Context;
+import io.pollen.Future;
+import io.pollen.woven.RawFuture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// One direction of a copy. It reads while the buffer is empty and writes while it is not; when a
+/// read waits it also flushes, so the sink holds nothing back from a peer that waits for it.
+final class Copy extends RawFuture<Long> {
+  private static final int BYTES = 8 * 1024; // as Tokio
+
+  private enum State {
+    READING,
+    WRITING,
+    ENDING,
+    FINISHED
+  }
+
+  private final AsyncRead source;
+  private final AsyncWrite sink;
+  private final boolean shutdownAtEnd;
+  private @Nullable ByteBuffer buffer;
+  private @Nullable Future<?> step;
+  private @Nullable Future<Void> flush;
+  private boolean unflushed;
+  private State state = State.READING;
+  private long total;
+  private boolean polling;
+  private boolean droppedWhilePolling;
+
+  Copy(AsyncRead source, AsyncWrite sink, boolean shutdownAtEnd) {
+    this.source = source;
+    this.sink = sink;
+    this.shutdownAtEnd = shutdownAtEnd;
+  }
+
+  @Override
+  public @Nullable Object pollRaw(Context cx) throws Exception {
+    if (state == State.FINISHED) {
+      throw new IllegalStateException("a copy was polled after it had completed or was dropped");
+    }
+    polling = true;
+    boolean goOn = false;
+    try {
+      Object answer = advance(cx);
+      goOn = answer == PENDING;
+      if (droppedWhilePolling) {
+        goOn = false;
+        return PENDING;
+      }
+      return answer;
+    } finally {
+      polling = false;
+      if (!goOn) {
+        finish();
+      }
+    }
+  }
+
+  private @Nullable Object advance(Context cx) throws Exception {
+    if (buffer == null) {
+      buffer = ByteBuffer.allocate(BYTES);
+    }
+    while (true) {
+      if (step == null) {
+        step = begin(buffer);
+      }
+      Object answer = RawFuture.poll(step, cx);
+      if (answer == PENDING) {
+        if (state == State.READING) {
+          flush(cx);
+        }
+        return PENDING;
+      }
+      step = null;
+      switch (state) {
+        case READING -> afterRead((Integer) answer, buffer);
+        case WRITING -> afterWrite((Integer) answer, buffer);
+        case ENDING, FINISHED -> {
+          return total;
+        }
+      }
+    }
+  }
+
+  private Future<?> begin(ByteBuffer bytes) {
+    return switch (state) {
+      case READING -> source.read(bytes.clear());
+      case WRITING -> sink.write(bytes);
+      case ENDING -> shutdownAtEnd ? sink.shutdown() : sink.flush();
+      case FINISHED -> throw new AssertionError("a finished copy");
+    };
+  }
+
+  private void afterRead(@Nullable Integer count, ByteBuffer bytes) {
+    dropFlush(); // a new one begins when it is needed: flushing is cancel-safe
+    if (count == null || count < 0) {
+      state = State.ENDING;
+    } else {
+      bytes.flip();
+      state = State.WRITING;
+    }
+  }
+
+  private void afterWrite(@Nullable Integer count, ByteBuffer bytes) throws IOException {
+    if (count == null || count == 0) {
+      throw new IOException("the sink took none of " + bytes.remaining() + " bytes");
+    }
+    total += count;
+    unflushed = true;
+    if (!bytes.hasRemaining()) {
+      state = State.READING;
+    }
+  }
+
+  private void flush(Context cx) throws Exception {
+    if (!unflushed) {
+      return;
+    }
+    if (flush == null) {
+      flush = sink.flush();
+    }
+    if (RawFuture.poll(flush, cx) != PENDING) {
+      flush = null;
+      unflushed = false;
+    }
+  }
+
+  private void dropFlush() {
+    Future<Void> left = flush;
+    flush = null;
+    if (left != null) {
+      left.drop();
+    }
+  }
+
+  @Override
+  public void drop() {
+    if (polling) {
+      droppedWhilePolling = true; // takes effect when the poll is Pending
+    } else {
+      finish();
+    }
+  }
+
+  private void finish() {
+    state = State.FINISHED;
+    buffer = null;
+    dropFlush();
+    Future<?> left = step;
+    step = null;
+    if (left != null) {
+      left.drop();
+    }
+  }
+}

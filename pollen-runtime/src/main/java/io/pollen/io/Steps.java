@@ -1,0 +1,88 @@
+package io.pollen.io;
+
+import io.pollen.Context;
+import io.pollen.Future;
+import io.pollen.woven.RawFuture;
+import org.jspecify.annotations.Nullable;
+
+/// A future that waits for one other future after the other: what an async block would be, written
+/// by hand so that this package needs no transformed code.
+///
+/// @param <T> the type of the value
+abstract class Steps<T> extends RawFuture<T> {
+  private @Nullable Future<?> step;
+  private boolean started;
+  private boolean finished;
+  private boolean polling;
+  private boolean droppedWhilePolling;
+
+  /// The first future to wait for; null when the result is there already.
+  abstract @Nullable Future<?> first() throws Exception;
+
+  /// The next future to wait for; null when the result is there.
+  ///
+  /// @param answer the value of the last one
+  abstract @Nullable Future<?> next(Object answer) throws Exception;
+
+  /// The result, asked for once.
+  abstract T result() throws Exception;
+
+  @Override
+  public final @Nullable Object pollRaw(Context cx) throws Exception {
+    if (finished) {
+      throw new IllegalStateException("polled after it had completed or was dropped: " + this);
+    }
+    polling = true;
+    boolean goOn = false;
+    try {
+      Object answer = advance(cx);
+      goOn = answer == PENDING;
+      if (droppedWhilePolling) {
+        finish();
+        return PENDING;
+      }
+      return answer;
+    } finally {
+      polling = false;
+      if (!goOn) {
+        finished = true;
+        step = null;
+      }
+    }
+  }
+
+  @SuppressWarnings("NullAway") // the answer of a Future<Void> is null
+  private @Nullable Object advance(Context cx) throws Exception {
+    if (!started) {
+      started = true;
+      step = first();
+    }
+    while (step != null) {
+      Object answer = RawFuture.poll(step, cx);
+      if (answer == PENDING) {
+        return PENDING;
+      }
+      step = null;
+      step = next(answer);
+    }
+    return result();
+  }
+
+  @Override
+  public final void drop() {
+    if (polling) {
+      droppedWhilePolling = true; // takes effect when the poll is Pending
+    } else {
+      finish();
+    }
+  }
+
+  private void finish() {
+    finished = true;
+    Future<?> left = step;
+    step = null;
+    if (left != null) {
+      left.drop();
+    }
+  }
+}

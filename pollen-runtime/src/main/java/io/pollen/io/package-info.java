@@ -1,0 +1,17 @@
+/// Streams of bytes: what sockets, pipes and files have in common, and what can be built on it.
+///
+/// 1. [io.pollen.io.AsyncRead] and [io.pollen.io.AsyncWrite] are the two directions. Their `read`
+///    and `write` move what is possible now and are cancel-safe; everything else is built from
+///    these.
+/// 2. [io.pollen.io.BufferedRead] puts a buffer in front of a source, [io.pollen.io.Lines] cuts it
+///    at line ends.
+/// 3. [io.pollen.io.Io] copies from one to the other, and makes a pair of streams in memory.
+///
+/// Invariants, with the test that guards each: nothing happens before the first poll, and what an
+/// operation that is not cancel-safe has moved shows in its buffer (`StreamOperationsTest`); a line
+/// that was read in part survives the drop of its future (`LinesTest`); a copy never holds bytes
+/// back while its source waits, and ends each direction by itself (`CopyTest`).
+@NullMarked
+package io.pollen.io;
+
+import org.jspecify.annotations.NullMarked;

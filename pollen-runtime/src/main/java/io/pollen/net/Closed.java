@@ -1,0 +1,47 @@
+package io.pollen.net;
+
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+
+/// `java.nio`'s exceptions for closed sockets, with words.
+final class Closed {
+  private Closed() {}
+
+  /// The operation began after the close.
+  static ClosedChannelException before(String what) {
+    return new Before(what + " is closed");
+  }
+
+  /// The operation was waiting when the socket was closed.
+  static AsynchronousCloseException meanwhile(String what) {
+    return new Meanwhile(what + " was closed while an operation waited");
+  }
+
+  private static final class Before extends ClosedChannelException {
+    private static final long serialVersionUID = 1L;
+    private final String message;
+
+    Before(String message) {
+      this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+      return message;
+    }
+  }
+
+  private static final class Meanwhile extends AsynchronousCloseException {
+    private static final long serialVersionUID = 1L;
+    private final String message;
+
+    Meanwhile(String message) {
+      this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+      return message;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.pollen.net;
+
+import io.pollen.Context;
+import io.pollen.runtime.driver.StreamSocket;
+import io.pollen.woven.RawFuture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// The operations of a stream, each one small object.
+final class StreamOperations {
+  private StreamOperations() {}
+
+  private static Object answer(Context cx, int count) {
+    return count == StreamSocket.PENDING ? pending(cx) : (Object) count;
+  }
+
+  /// Nothing was done for the unit of the budget that was spent.
+  private static Object pending(Context cx) {
+    cx.refund();
+    return RawFuture.PENDING;
+  }
+
+  static final class Read extends StreamOperation<Integer> {
+    private final ByteBuffer to;
+
+    Read(TcpStream stream, ByteBuffer to) {
+      super(stream);
+      this.to = to;
+    }
+
+    @Override
+    boolean reads() {
+      return true;
+    }
+
+    @Override
+    Object attempt(Context cx, StreamSocket socket) throws IOException {
+      return answer(cx, socket.pollRead(cx, to));
+    }
+  }
+
+  static final class ReadVectored extends StreamOperation<Integer> {
+    private final ByteBuffer[] to;
+
+    ReadVectored(TcpStream stream, ByteBuffer[] to) {
+      super(stream);
+      this.to = to;
+    }
+
+    @Override
+    boolean reads() {
+      return true;
+    }
+
+    @Override
+    Object attempt(Context cx, StreamSocket socket) throws IOException {
+      return answer(cx, socket.pollRead(cx, to, 0));
+    }
+  }
+
+  static final class Write extends StreamOperation<Integer> {
+    private final ByteBuffer from;
+
+    Write(TcpStream stream, ByteBuffer from) {
+      super(stream);
+      this.from = from;
+    }
+
+    @Override
+    boolean reads() {
+      return false;
+    }
+
+    @Override
+    Object attempt(Context cx, StreamSocket socket) throws IOException {
+      return answer(cx, socket.pollWrite(cx, from));
+    }
+  }
+
+  static final class WriteVectored extends StreamOperation<Integer> {
+    private final ByteBuffer[] from;
+
+    WriteVectored(TcpStream stream, ByteBuffer[] from) {
+      super(stream);
+      this.from = from;
+    }
+
+    @Override
+    boolean reads() {
+      return false;
+    }
+
+    @Override
+    Object attempt(Context cx, StreamSocket socket) throws IOException {
+      return answer(cx, socket.pollWrite(cx, from, 0));
+    }
+  }
+
+  /// Writes on until the buffer is empty. Each further piece spends a unit of the budget, like a
+  /// write of its own.
+  static final class WriteAll extends StreamOperation<Void> {
+    private final ByteBuffer from;
+
+    WriteAll(TcpStream stream, ByteBuffer from) {
+      super(stream);
+      this.from = from;
+    }
+
+    @Override
+    boolean reads() {
+      return false;
+    }
+
+    @Override
+    @Nullable Object attempt(Context cx, StreamSocket socket) throws IOException {
+      while (true) {
+        if (socket.pollWrite(cx, from) == StreamSocket.PENDING) {
+          return pending(cx);
+        }
+        if (!from.hasRemaining()) {
+          return null;
+        }
+        if (!cx.proceed()) {
+          return PENDING;
+        }
+      }
+    }
+  }
+
+  /// As [WriteAll], for several buffers.
+  static final class WriteAllVectored extends StreamOperation<Void> {
+    private final ByteBuffer[] from;
+    private int first;
+
+    WriteAllVectored(TcpStream stream, ByteBuffer[] from) {
+      super(stream);
+      this.from = from;
+    }
+
+    @Override
+    boolean reads() {
+      return false;
+    }
+
+    @Override
+    @Nullable Object attempt(Context cx, StreamSocket socket) throws IOException {
+      while (true) {
+        if (socket.pollWrite(cx, from, first) == StreamSocket.PENDING) {
+          return pending(cx);
+        }
+        while (first < from.length && !from[first].hasRemaining()) {
+          first++;
+        }
+        if (first == from.length) {
+          return null;
+        }
+        if (!cx.proceed()) {
+          return PENDING;
+        }
+      }
+    }
+  }
+}

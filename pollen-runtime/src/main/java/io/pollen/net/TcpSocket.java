@@ -1,0 +1,139 @@
+package io.pollen.net;
+
+import io.pollen.Context;
+import io.pollen.Future;
+import io.pollen.runtime.driver.Driver;
+import io.pollen.runtime.driver.DriverSocket;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A TCP socket in the making: options that must be set before it connects or listens. It opens
+/// nothing by itself; each [#connect] or [#listen] opens a socket of its own, with the options as
+/// they are then.
+///
+/// ```java
+/// var stream = await(TcpSocket.create().noDelay(true).receiveBuffer(1 << 20).connect(host, port));
+/// var listener = await(TcpSocket.create().reusePort(true).backlog(4096).listen(address));
+/// ```
+///
+/// For one thread.
+public final class TcpSocket {
+  /// How many connections may wait for an accept unless another number is asked for. The system has
+  /// a limit of its own (on Linux `net.core.somaxconn`).
+  public static final int DEFAULT_BACKLOG = 1024;
+
+  /// An option and its value.
+  record Setting<T>(SocketOption<T> option, T value) {
+    void apply(DriverSocket socket) throws IOException {
+      socket.option(option, value);
+    }
+  }
+
+  private final List<Setting<?>> settings = new ArrayList<>();
+  private @Nullable InetSocketAddress local;
+  private int backlog = DEFAULT_BACKLOG;
+
+  private TcpSocket() {}
+
+  /// A socket with the system's options.
+  public static TcpSocket create() {
+    return new TcpSocket();
+  }
+
+  /// Sets any option before the socket connects or listens; the last value of an option counts.
+  public <T> TcpSocket option(SocketOption<T> option, T value) {
+    settings.add(new Setting<>(Objects.requireNonNull(option), Objects.requireNonNull(value)));
+    return this;
+  }
+
+  /// Whether small writes go out at once (`TCP_NODELAY`).
+  public TcpSocket noDelay(boolean on) {
+    return option(StandardSocketOptions.TCP_NODELAY, on);
+  }
+
+  /// Whether the system probes an idle peer (`SO_KEEPALIVE`).
+  public TcpSocket keepAlive(boolean on) {
+    return option(StandardSocketOptions.SO_KEEPALIVE, on);
+  }
+
+  /// Whether a port whose last connections are still winding down may be bound (`SO_REUSEADDR`). On
+  /// for listeners unless switched off.
+  public TcpSocket reuseAddress(boolean on) {
+    return option(StandardSocketOptions.SO_REUSEADDR, on);
+  }
+
+  /// Whether several listeners may share one port (`SO_REUSEPORT`).
+  public TcpSocket reusePort(boolean on) {
+    return option(StandardSocketOptions.SO_REUSEPORT, on);
+  }
+
+  /// The size of the system's send buffer (`SO_SNDBUF`).
+  public TcpSocket sendBuffer(int bytes) {
+    return option(StandardSocketOptions.SO_SNDBUF, bytes);
+  }
+
+  /// The size of the system's receive buffer (`SO_RCVBUF`). Accepted streams inherit the
+  /// listener's.
+  public TcpSocket receiveBuffer(int bytes) {
+    return option(StandardSocketOptions.SO_RCVBUF, bytes);
+  }
+
+  /// The address to connect from.
+  public TcpSocket bind(InetSocketAddress address) {
+    local = Objects.requireNonNull(address, "address");
+    return this;
+  }
+
+  /// How many connections may wait for an accept.
+  public TcpSocket backlog(int connections) {
+    if (connections < 1) {
+      throw new IllegalArgumentException("a backlog of " + connections);
+    }
+    backlog = connections;
+    return this;
+  }
+
+  /// Connects. See [TcpStream#connect(String, int)].
+  public Future<TcpStream> connect(String host, int port) {
+    return new Connect(new Resolve(host, port), List.copyOf(settings), local);
+  }
+
+  /// Connects. See [TcpStream#connect(InetSocketAddress)].
+  public Future<TcpStream> connect(InetSocketAddress remote) {
+    return new Connect(new Resolve(remote), List.copyOf(settings), local);
+  }
+
+  /// Listens. See [TcpListener#bind(String, int)].
+  public Future<TcpListener> listen(String host, int port) {
+    return new Listen(new Resolve(host, port), List.copyOf(settings), backlog);
+  }
+
+  /// Listens. See [TcpListener#bind(InetSocketAddress)].
+  public Future<TcpListener> listen(InetSocketAddress address) {
+    return new Listen(new Resolve(address), List.copyOf(settings), backlog);
+  }
+
+  static StandardProtocolFamily family(InetAddress address) {
+    return address instanceof Inet6Address
+        ? StandardProtocolFamily.INET6
+        : StandardProtocolFamily.INET;
+  }
+
+  static Driver driver(Context cx) {
+    Driver driver = cx.find(Driver.class);
+    if (driver == null) {
+      throw new IllegalStateException(
+          "a socket needs a Pollen runtime: await it inside AsyncRuntime.blockOn or Pollen.run");
+    }
+    return driver;
+  }
+}

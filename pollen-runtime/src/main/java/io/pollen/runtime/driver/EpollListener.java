@@ -1,0 +1,101 @@
+package io.pollen.runtime.driver;
+
+import io.pollen.Context;
+import io.pollen.runtime.sys.Errno;
+import io.pollen.runtime.sys.SocketCalls;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+
+/// A listening socket on epoll. An accepted connection says nothing about the next one, so only
+/// "would block" clears the readiness.
+final class EpollListener implements ListenSocket {
+  private final EpollSocket socket;
+
+  EpollListener(EpollSocket socket) {
+    this.socket = socket;
+  }
+
+  @Override
+  public void listen(InetSocketAddress local, int backlog) throws IOException {
+    socket.enter();
+    try {
+      int result = SocketCalls.bind(socket.fd, local, socket.family);
+      if (result >= 0) {
+        result = SocketCalls.listen(socket.fd, backlog);
+      }
+      if (result < 0) {
+        throw SocketErrors.binding(local, -result);
+      }
+    } finally {
+      socket.leave();
+    }
+  }
+
+  @Override
+  public @Nullable StreamSocket pollAccept(Context cx) throws IOException {
+    long seen = socket.enter();
+    try {
+      while (true) {
+        if ((seen & Readiness.CLOSED) != 0) {
+          throw new ClosedChannelException();
+        }
+        if ((seen & Readiness.READABLE) == 0) {
+          seen = socket.readiness.awaitReadable(cx.waker());
+          if ((seen & Readiness.READABLE) == 0) {
+            return null;
+          }
+          continue;
+        }
+        int fd = SocketCalls.accept(socket.fd);
+        if (fd >= 0) {
+          return EpollStream.accepted(fd, socket);
+        }
+        switch (-fd) {
+          case Errno.EAGAIN -> {
+            socket.readiness.clear(Readiness.READABLE, seen);
+            socket.register(cx);
+          }
+          // The connection at the head of the backlog has gone; accept(2) says to try again.
+          case Errno.EINTR, Errno.ECONNABORTED, Errno.EPROTO, Errno.ENETDOWN -> {}
+          default -> throw SocketErrors.of("accept", -fd);
+        }
+        seen = socket.readiness.look();
+      }
+    } finally {
+      socket.leave();
+    }
+  }
+
+  @Override
+  public void forgetAcceptor() {
+    socket.readiness.forgetReader();
+  }
+
+  @Override
+  public <T> void option(SocketOption<T> option, T value) throws IOException {
+    socket.option(option, value);
+  }
+
+  @Override
+  public <T> T option(SocketOption<T> option) throws IOException {
+    return socket.option(option);
+  }
+
+  @Override
+  public InetSocketAddress localAddress() throws IOException {
+    return socket.localAddress();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return socket.isOpen();
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

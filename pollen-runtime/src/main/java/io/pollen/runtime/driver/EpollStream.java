@@ -1,0 +1,317 @@
+package io.pollen.runtime.driver;
+
+import io.pollen.Context;
+import io.pollen.runtime.sys.Errno;
+import io.pollen.runtime.sys.IoPlan;
+import io.pollen.runtime.sys.SocketCalls;
+import io.pollen.runtime.sys.StreamCalls;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ClosedChannelException;
+
+/// A stream socket on epoll.
+///
+/// A call is tried when the readiness says so; "would block" clears the readiness and waits. A call
+/// that moved less than it tried has emptied (or filled) the kernel's buffer, so the readiness is
+/// cleared without another call, *unless* the edge carried the end of the stream: that end raises
+/// no further edge, and a reader that stopped at the short read would never see it.
+final class EpollStream implements StreamSocket {
+  private final EpollSocket socket;
+
+  // --- the connecting task only ---
+  private boolean connecting;
+  private boolean connected;
+
+  EpollStream(EpollSocket socket) {
+    this.socket = socket;
+  }
+
+  /// A stream that was accepted: the first read and write try their luck, so a connection that
+  /// never waits is never registered.
+  static EpollStream accepted(int fd, EpollSocket listener) {
+    EpollStream stream =
+        new EpollStream(
+            new EpollSocket(fd, listener.family, Readiness.READABLE | Readiness.WRITABLE));
+    stream.connected = true;
+    return stream;
+  }
+
+  @Override
+  public void bind(InetSocketAddress local) throws IOException {
+    socket.enter();
+    try {
+      int result = SocketCalls.bind(socket.fd, local, socket.family);
+      if (result < 0) {
+        throw SocketErrors.binding(local, -result);
+      }
+    } finally {
+      socket.leave();
+    }
+  }
+
+  @Override
+  public boolean pollConnect(Context cx, InetSocketAddress remote) throws IOException {
+    socket.enter();
+    try {
+      if (connected) {
+        throw new AlreadyConnectedException();
+      }
+      if (!connecting) {
+        connecting = true;
+        int result = SocketCalls.connect(socket.fd, remote, socket.family);
+        if (result == 0) { // loopback may be that quick
+          socket.readiness.assume(Readiness.READABLE | Readiness.WRITABLE);
+          connected = true;
+          return true;
+        }
+        if (result != -Errno.EINPROGRESS && result != -Errno.EINTR) {
+          throw SocketErrors.connecting(remote, -result);
+        }
+        socket.register(cx); // after connect: before it, epoll reports a hang-up
+      }
+      long now = socket.readiness.awaitWritable(cx.waker());
+      if ((now & Readiness.WRITABLE) == 0) {
+        return false;
+      }
+      if ((now & Readiness.CLOSED) != 0) {
+        throw new ClosedChannelException();
+      }
+      socket.readiness.forgetWriter();
+      long error = SocketCalls.option(socket.fd, SocketCalls.SOL_SOCKET, SocketCalls.SO_ERROR);
+      if (error != 0) {
+        throw SocketErrors.connecting(remote, (int) Math.abs(error));
+      }
+      connected = true;
+      return true;
+    } finally {
+      socket.leave();
+    }
+  }
+
+  @Override
+  public int pollRead(Context cx, ByteBuffer to) throws IOException {
+    if (to.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    long seen = socket.enter();
+    try {
+      int tried = StreamCalls.attempted(to);
+      if (tried == 0) {
+        return 0;
+      }
+      while (true) {
+        if ((seen & Readiness.READABLE) == 0) {
+          seen = socket.readiness.awaitReadable(cx.waker());
+          if ((seen & Readiness.READABLE) == 0) {
+            return PENDING;
+          }
+        }
+        int moved = StreamCalls.receive(socket.fd, to);
+        if (moved > 0) {
+          afterRead(moved, tried, seen);
+          return moved;
+        }
+        if (moved == 0) {
+          return END;
+        }
+        seen = afterFailure("read", -moved, Readiness.READABLE, seen, cx);
+      }
+    } finally {
+      socket.leave();
+    }
+  }
+
+  @Override
+  public int pollRead(Context cx, ByteBuffer[] to, int first) throws IOException {
+    for (ByteBuffer buffer : to) {
+      if (buffer.isReadOnly()) {
+        throw new ReadOnlyBufferException();
+      }
+    }
+    long seen = socket.enter();
+    try {
+      IoPlan plan = IoPlan.of(to, first);
+      if (plan.attempted() == 0) {
+        return 0;
+      }
+      while (true) {
+        if ((seen & Readiness.READABLE) == 0) {
+          seen = socket.readiness.awaitReadable(cx.waker());
+          if ((seen & Readiness.READABLE) == 0) {
+            return PENDING;
+          }
+        }
+        int moved = StreamCalls.receive(socket.fd, plan);
+        if (moved > 0) {
+          afterRead(moved, plan.attempted(), seen);
+          return moved;
+        }
+        if (moved == 0) {
+          return END;
+        }
+        seen = afterFailure("readv", -moved, Readiness.READABLE, seen, cx);
+      }
+    } finally {
+      socket.leave();
+    }
+  }
+
+  private void afterRead(int moved, int tried, long seen) {
+    if (moved < tried
+        && (seen & (Readiness.REGISTERED | Readiness.READ_CLOSED)) == Readiness.REGISTERED) {
+      socket.readiness.clear(Readiness.READABLE, seen);
+    }
+  }
+
+  @Override
+  public int pollWrite(Context cx, ByteBuffer from) throws IOException {
+    long seen = socket.enter();
+    try {
+      int tried = StreamCalls.attempted(from);
+      if (tried == 0) {
+        return 0;
+      }
+      while (true) {
+        if ((seen & Readiness.WRITABLE) == 0) {
+          seen = socket.readiness.awaitWritable(cx.waker());
+          if ((seen & Readiness.WRITABLE) == 0) {
+            return PENDING;
+          }
+        }
+        int moved = StreamCalls.send(socket.fd, from);
+        if (moved >= 0) {
+          afterWrite(moved, tried, seen);
+          return moved;
+        }
+        seen = afterFailure("write", -moved, Readiness.WRITABLE, seen, cx);
+      }
+    } finally {
+      socket.leave();
+    }
+  }
+
+  @Override
+  public int pollWrite(Context cx, ByteBuffer[] from, int first) throws IOException {
+    long seen = socket.enter();
+    try {
+      IoPlan plan = IoPlan.of(from, first);
+      if (plan.attempted() == 0) {
+        return 0;
+      }
+      while (true) {
+        if ((seen & Readiness.WRITABLE) == 0) {
+          seen = socket.readiness.awaitWritable(cx.waker());
+          if ((seen & Readiness.WRITABLE) == 0) {
+            return PENDING;
+          }
+        }
+        int moved = StreamCalls.send(socket.fd, plan);
+        if (moved >= 0) {
+          afterWrite(moved, plan.attempted(), seen);
+          return moved;
+        }
+        seen = afterFailure("writev", -moved, Readiness.WRITABLE, seen, cx);
+      }
+    } finally {
+      socket.leave();
+    }
+  }
+
+  private void afterWrite(int moved, int tried, long seen) {
+    if (moved < tried && (seen & Readiness.REGISTERED) != 0) {
+      socket.readiness.clear(Readiness.WRITABLE, seen);
+    }
+  }
+
+  /// Clears the readiness after "would block", or throws.
+  ///
+  /// @return the readiness as it is now
+  private long afterFailure(String call, int errno, long bit, long seen, Context cx)
+      throws IOException {
+    switch (errno) {
+      case Errno.EAGAIN -> {
+        socket.readiness.clear(bit, seen);
+        socket.register(cx);
+      }
+      case Errno.EINTR -> {}
+      default -> throw SocketErrors.of(call, errno);
+    }
+    long now = socket.readiness.look();
+    if ((now & Readiness.CLOSED) != 0) {
+      throw new ClosedChannelException();
+    }
+    return now;
+  }
+
+  @Override
+  public void forgetReader() {
+    socket.readiness.forgetReader();
+  }
+
+  @Override
+  public void forgetWriter() {
+    socket.readiness.forgetWriter();
+  }
+
+  @Override
+  public void shutdownInput() throws IOException {
+    shutdown(SocketCalls.SHUT_RD);
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    shutdown(SocketCalls.SHUT_WR);
+  }
+
+  private void shutdown(int how) throws IOException {
+    socket.enter();
+    try {
+      int result = SocketCalls.shutdown(socket.fd, how);
+      // ENOTCONN: the peer has reset the connection; there is nothing left to end.
+      if (result < 0 && result != -Errno.ENOTCONN) {
+        throw SocketErrors.of("shutdown", -result);
+      }
+    } finally {
+      socket.leave();
+    }
+  }
+
+  @Override
+  public <T> void option(SocketOption<T> option, T value) throws IOException {
+    socket.option(option, value);
+  }
+
+  @Override
+  public <T> T option(SocketOption<T> option) throws IOException {
+    return socket.option(option);
+  }
+
+  @Override
+  public InetSocketAddress localAddress() throws IOException {
+    return socket.localAddress();
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() throws IOException {
+    socket.enter();
+    try {
+      return SocketCalls.remoteAddress(socket.fd);
+    } finally {
+      socket.leave();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return socket.isOpen();
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

@@ -1,0 +1,66 @@
+package io.pollen.runtime.driver;
+
+import io.pollen.Context;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+
+/// A stream socket at the level of its operations. Each `poll` method makes what progress is
+/// possible now or answers Pending, with the context's waker stored; nothing is in flight in
+/// between, so an operation is given up by not polling it again ([#forgetReader], [#forgetWriter]
+/// release the waker).
+///
+/// One task at a time reads or connects, and one writes; the two may be different tasks. All
+/// methods fail with `ClosedChannelException` after [#close].
+public interface StreamSocket extends DriverSocket {
+  /// The answer of a read or write that waits.
+  int PENDING = -2;
+
+  /// The answer of a read at the end of the stream.
+  int END = -1;
+
+  /// Gives the socket a local address, before it connects.
+  void bind(InetSocketAddress local) throws IOException;
+
+  /// Connects: the first call starts, further calls look whether it is done. Uses the writer's
+  /// waker.
+  ///
+  /// @return whether the socket is connected
+  /// @throws IOException when the connection failed: close the socket
+  boolean pollConnect(Context cx, InetSocketAddress remote) throws IOException;
+
+  /// Reads what is there, at least one byte, into `to`.
+  ///
+  /// @return the number of bytes (0 only when `to` is full), [#END] or [#PENDING]
+  int pollRead(Context cx, ByteBuffer to) throws IOException;
+
+  /// Reads into several buffers in order, from index `first` on.
+  ///
+  /// @return the number of bytes (0 only when all are full), [#END] or [#PENDING]
+  int pollRead(Context cx, ByteBuffer[] to, int first) throws IOException;
+
+  /// Writes what fits, at least one byte, from `from`.
+  ///
+  /// @return the number of bytes (0 only when `from` is empty), or [#PENDING]
+  int pollWrite(Context cx, ByteBuffer from) throws IOException;
+
+  /// Writes from several buffers in order, from index `first` on.
+  ///
+  /// @return the number of bytes (0 only when all are empty), or [#PENDING]
+  int pollWrite(Context cx, ByteBuffer[] from, int first) throws IOException;
+
+  /// Releases the waker of a read that its owner gave up.
+  void forgetReader();
+
+  /// Releases the waker of a write or connect that its owner gave up.
+  void forgetWriter();
+
+  /// Ends the incoming direction: reads answer [#END].
+  void shutdownInput() throws IOException;
+
+  /// Ends the outgoing direction: the peer reads the end, after what was written.
+  void shutdownOutput() throws IOException;
+
+  /// The address of the other side.
+  InetSocketAddress remoteAddress() throws IOException;
+}

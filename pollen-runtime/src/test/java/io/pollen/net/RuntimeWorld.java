@@ -1,0 +1,139 @@
+package io.pollen.net;
+
+import io.pollen.Context;
+import io.pollen.Future;
+import io.pollen.Waker;
+import io.pollen.runtime.AsyncRuntime;
+import io.pollen.runtime.RuntimeBuilder;
+import io.pollen.runtime.driver.Driver;
+import io.pollen.runtime.driver.DriverKind;
+import io.pollen.runtime.driver.Drivers;
+import io.pollen.runtime.task.JoinHandle;
+import io.pollen.woven.RawFuture;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// The real runtime: with two workers, or on one thread that drives it.
+final class RuntimeWorld implements World {
+  private final List<Driver> drivers = new CopyOnWriteArrayList<>();
+  private final AsyncRuntime runtime;
+  private final Until end = new Until();
+  private final Thread driving;
+
+  private RuntimeWorld(RuntimeBuilder builder, DriverKind kind, boolean currentThread) {
+    runtime =
+        builder
+            .drivers(() -> {
+              Driver driver = Drivers.open(kind);
+              drivers.add(driver);
+              return driver;
+            })
+            .build();
+    driving = currentThread ? Thread.ofPlatform().daemon().start(this::drive) : null;
+  }
+
+  static World multiThread(DriverKind kind) {
+    return new RuntimeWorld(AsyncRuntime.builder().workerThreads(2), kind, false);
+  }
+
+  static World currentThread(DriverKind kind) {
+    return new RuntimeWorld(AsyncRuntime.builder().currentThread(), kind, true);
+  }
+
+  private void drive() {
+    try {
+      runtime.blockOn(end);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public <T> Running<T> start(Future<T> future) {
+    Reporting<T> reporting = new Reporting<>(future);
+    JoinHandle<T> handle = runtime.spawn(reporting);
+    return new Running<>() {
+      @Override
+      public CompletableFuture<T> result() {
+        return reporting.result;
+      }
+
+      @Override
+      public void drop() {
+        handle.abort();
+      }
+    };
+  }
+
+  @Override
+  public int registered() {
+    return drivers.stream().mapToInt(Driver::registered).sum();
+  }
+
+  @Override
+  public AsyncRuntime runtime() {
+    return runtime;
+  }
+
+  @Override
+  public void close() throws Exception {
+    end.now();
+    if (driving != null) {
+      driving.join();
+    }
+    runtime.close();
+  }
+
+  /// Tells the test how a task ended.
+  private static final class Reporting<T> extends RawFuture<T> {
+    private final Future<T> future;
+    final CompletableFuture<T> result = new CompletableFuture<>();
+
+    Reporting(Future<T> future) {
+      this.future = future;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Object pollRaw(Context cx) {
+      try {
+        Object answer = RawFuture.poll(future, cx);
+        if (answer == PENDING) {
+          return PENDING;
+        }
+        result.complete((T) answer);
+      } catch (Throwable t) {
+        result.completeExceptionally(t);
+      }
+      return null;
+    }
+
+    @Override
+    public void drop() {
+      future.drop();
+      result.completeExceptionally(new CancellationException("dropped"));
+    }
+  }
+
+  /// Pending until it is told.
+  private static final class Until extends RawFuture<Void> {
+    private volatile Waker waker;
+    private volatile boolean done;
+
+    @Override
+    public Object pollRaw(Context cx) {
+      waker = cx.waker();
+      return done ? null : PENDING;
+    }
+
+    void now() {
+      done = true;
+      Waker stored = waker;
+      if (stored != null) {
+        stored.wake();
+      }
+    }
+  }
+}

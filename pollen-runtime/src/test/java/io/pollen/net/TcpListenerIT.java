@@ -1,0 +1,117 @@
+package io.pollen.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pollen.net.World.Running;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TcpListenerIT extends SocketTest {
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void connectionsAreAcceptedInTheOrderOfTheirArrival(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (TcpListener listener = world.get(TcpListener.bind("127.0.0.1", 0))) {
+            for (int i = 0; i < 20; i++) {
+              try (TcpStream client = world.get(TcpStream.connect(listener.localAddress()));
+                  TcpStream server = world.get(listener.accept())) {
+                assertThat(server.remoteAddress()).isEqualTo(client.localAddress());
+              }
+            }
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void aPortInUseGetsAClearMessage(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (TcpListener listener = world.get(TcpListener.bind("127.0.0.1", 0))) {
+            InetSocketAddress taken = listener.localAddress();
+            assertThatThrownBy(() -> world.get(TcpListener.bind(taken)))
+                .isInstanceOf(BindException.class)
+                .hasMessageContaining("port " + taken.getPort() + " is already in use")
+                .hasMessageContaining("another port");
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void anAddressOfAnotherMachineGetsAClearMessage(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world ->
+            assertThatThrownBy(() -> world.get(TcpListener.bind("192.0.2.1", 0)))
+                .isInstanceOf(BindException.class)
+                .hasMessage("cannot bind to 192.0.2.1:0: not an address of this machine"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void aRefusedConnectionNamesTheAddress(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          InetSocketAddress nobody;
+          try (TcpListener listener = world.get(TcpListener.bind("127.0.0.1", 0))) {
+            nobody = listener.localAddress();
+          }
+          assertThatThrownBy(() -> world.get(TcpStream.connect(nobody)))
+              .isInstanceOf(ConnectException.class)
+              .hasMessage(
+                  "connection refused: 127.0.0.1:%d: nothing listens there"
+                      .formatted(nobody.getPort()));
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void aPortCanBeBoundAgainRightAfterItsConnectionsEnded(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          TcpListener first = world.get(TcpListener.bind("127.0.0.1", 0));
+          InetSocketAddress address = first.localAddress();
+          TcpStream client = world.get(TcpStream.connect(address));
+          TcpStream server = world.get(first.accept());
+          server.close(); // this side closes first, so its port lingers in TIME_WAIT
+          assertThat(world.get(client.read(ByteBuffer.allocate(1)))).isEqualTo(-1);
+          client.close();
+          first.close();
+          world.get(TcpListener.bind(address)).close();
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void closingTheListenerWakesAnAcceptThatWaits(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          TcpListener listener = world.get(TcpListener.bind("127.0.0.1", 0));
+          Running<TcpStream> accept = world.start(listener.accept());
+          assertReaches(1, world::registered, "registered listeners");
+          assertThatThrownBy(() -> world.get(listener.accept()))
+              .isInstanceOf(IllegalStateException.class);
+          listener.close();
+          assertThatThrownBy(accept::get)
+              .isInstanceOf(AsynchronousCloseException.class)
+              .hasMessage("the listener was closed while an operation waited");
+          assertThatThrownBy(() -> world.get(listener.accept()))
+              .isInstanceOf(ClosedChannelException.class);
+        });
+  }
+}

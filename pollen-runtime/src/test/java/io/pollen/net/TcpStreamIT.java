@@ -1,0 +1,462 @@
+package io.pollen.net;
+
+import static io.pollen.Async.async;
+import static io.pollen.Async.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pollen.Future;
+import io.pollen.net.World.Running;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.zip.CRC32;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TcpStreamIT extends SocketTest {
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void whatOneSideWritesTheOtherReads(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            Running<Integer> read = world.start(pair.server().read(ByteBuffer.allocate(100)));
+            assertThat(world.get(pair.client().write(bytes("hello")))).isEqualTo(5);
+            assertThat(read.get()).isEqualTo(5);
+            ByteBuffer direct = ByteBuffer.allocateDirect(100);
+            world.get(pair.server().writeAll(bytes("and back")));
+            world.get(pair.client().readExactly(direct.limit(8)));
+            assertThat(text(direct)).isEqualTo("and back");
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void slicesOfBuffersMoveTheirOwnBytesOnly(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            ByteBuffer part = bytes("....middle....").position(4).limit(10).slice();
+            world.get(pair.client().writeAll(part.asReadOnlyBuffer()));
+            ByteBuffer whole = bytes("--------------");
+            world.get(pair.server().readExactly(whole.position(3).limit(9).slice()));
+            assertThat(new String(whole.array())).isEqualTo("---middle-----");
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void theEndOfTheOutputIsReadAsMinusOneAndTheOtherDirectionGoesOn(World.Kind kind)
+      throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            world.get(pair.client().writeAll(bytes("last words")));
+            world.get(pair.client().shutdownOutput());
+            assertThat(world.get(pair.server().readString(100))).isEqualTo("last words");
+            assertThat(world.get(pair.server().read(ByteBuffer.allocate(1)))).isEqualTo(-1);
+            assertThat(world.get(pair.server().read(ByteBuffer.allocate(1)))).isEqualTo(-1);
+            world.get(pair.server().writeAll(bytes("heard")));
+            pair.server().close();
+            assertThat(world.get(pair.client().readString(100))).isEqualTo("heard");
+            assertThatThrownBy(() -> world.get(pair.client().write(bytes("x"))))
+                .isInstanceOf(IOException.class);
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void anEndThatArrivesTogetherWithDataIsSeen(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          for (int i = 0; i < 50; i++) {
+            try (Pair pair = Pair.open(world)) {
+              ByteBuffer buffer = ByteBuffer.allocate(64);
+              Running<Integer> first = world.start(pair.server().read(buffer));
+              world.get(pair.client().writeAll(bytes("x")));
+              first.get(); // registered by now
+              Running<byte[]> rest = world.start(pair.server().readAll(1000));
+              world.get(pair.client().writeAll(bytes("data")));
+              pair.client().close();
+              assertThat(rest.get()).asString().isEqualTo("data");
+            }
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void aResetIsReportedInWords(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            Running<Integer> read = world.start(pair.server().read(ByteBuffer.allocate(1)));
+            pair.client().linger(Duration.ZERO);
+            pair.client().close();
+            assertThatThrownBy(read::get)
+                .isInstanceOf(SocketException.class)
+                .hasMessage("connection reset by the peer");
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void fiftyMegabytesArriveAsTheyWereSentThroughSmallBuffers(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            pair.client().option(StandardSocketOptions.SO_SNDBUF, 32 * 1024);
+            CRC32 sent = new CRC32();
+            Running<Void> sending = world.start(send(pair.client(), 50 << 20, sent));
+            CRC32 received = new CRC32();
+            assertThat(world.get(receive(pair.server(), received))).isEqualTo(50 << 20);
+            sending.get();
+            assertThat(received.getValue()).isEqualTo(sent.getValue());
+          }
+        });
+  }
+
+  private static Future<Void> send(TcpStream stream, int total, CRC32 sum) {
+    return async(() -> {
+      Random random = new Random(1);
+      byte[] chunk = new byte[100_003];
+      for (int left = total; left > 0; ) {
+        random.nextBytes(chunk);
+        int n = Math.min(chunk.length, left);
+        sum.update(chunk, 0, n);
+        await(stream.writeAll(ByteBuffer.wrap(chunk, 0, n)));
+        left -= n;
+      }
+      await(stream.shutdownOutput());
+    });
+  }
+
+  private static Future<Integer> receive(TcpStream stream, CRC32 sum) {
+    return async(() -> {
+      ByteBuffer heap = ByteBuffer.allocate(7_001);
+      ByteBuffer outside = ByteBuffer.allocateDirect(60_001);
+      int count = 0;
+      for (boolean direct = true; ; direct = !direct) {
+        ByteBuffer buffer = (direct ? outside : heap).clear();
+        int n = await(stream.read(buffer));
+        if (n < 0) {
+          return count;
+        }
+        count += n;
+        sum.update(buffer.flip());
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void vectoredWritesAndReadsKeepTheOrder(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            ByteBuffer direct = ByteBuffer.allocateDirect(4).put(bytes("two ")).flip();
+            ByteBuffer empty = ByteBuffer.allocate(0);
+            world.get(pair.client().writeAll(bytes("one "), empty, direct, bytes("three")));
+            ByteBuffer[] into = {
+              ByteBuffer.allocate(3), ByteBuffer.allocateDirect(5), ByteBuffer.allocate(50)
+            };
+            int n = 0;
+            while (n < 13) {
+              n += world.get(pair.server().read(into));
+            }
+            assertThat(text(into[0]) + "|" + text(into[1]) + "|" + text(into[2]))
+                .isEqualTo("one| two |three");
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void aLargeVectoredWriteGoesOnWhereTheSystemStopped(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            ByteBuffer[] pieces = new ByteBuffer[200];
+            CRC32 sent = new CRC32();
+            Random random = new Random(2);
+            for (int i = 0; i < pieces.length; i++) {
+              byte[] piece = new byte[random.nextInt(150_000)];
+              random.nextBytes(piece);
+              sent.update(piece);
+              pieces[i] =
+                  i % 3 == 0
+                      ? ByteBuffer.allocateDirect(piece.length).put(piece).flip()
+                      : ByteBuffer.wrap(piece);
+            }
+            Running<Void> writing = world.start(pair.client().writeAll(pieces));
+            CRC32 received = new CRC32();
+            ByteBuffer[] into = new ByteBuffer[100];
+            Running<byte[]> rest = null;
+            for (int i = 0; i < 20; i++) {
+              for (int j = 0; j < into.length; j++) {
+                into[j] =
+                    j % 2 == 0 ? ByteBuffer.allocate(j * 31) : ByteBuffer.allocateDirect(j * 17);
+              }
+              world.get(pair.server().read(into));
+              for (ByteBuffer buffer : into) {
+                received.update(buffer.flip());
+              }
+            }
+            rest = world.start(pair.server().readAll(1 << 28));
+            writing.get();
+            world.get(pair.client().shutdownOutput());
+            received.update(rest.get());
+            assertThat(received.getValue()).isEqualTo(sent.getValue());
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void bothDirectionsWaitAtTheSameTime(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            TcpStream.Halves halves = pair.client().split();
+            Running<Integer> read = world.start(halves.reader().read(ByteBuffer.allocate(10)));
+            Running<Void> write =
+                world.start(halves.writer().writeAll(ByteBuffer.allocate(20_000_000)));
+            assertThat(read.isDone()).isFalse();
+            ByteBuffer sink = ByteBuffer.allocate(1 << 16);
+            for (long left = 20_000_000; left > 0; ) {
+              left -= world.get(pair.server().read(sink.clear()));
+            }
+            write.get();
+            assertThat(read.isDone()).isFalse();
+            world.get(pair.server().writeAll(bytes("answer")));
+            assertThat(read.get()).isEqualTo(6);
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void aSecondTaskThatReadsIsToldSo(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            Running<Integer> first = world.start(pair.server().read(ByteBuffer.allocate(1)));
+            awaitWaiting(pair.server());
+            assertThatThrownBy(() -> world.get(pair.server().read(ByteBuffer.allocate(1))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("by another task");
+            world.get(pair.client().write(bytes("x")));
+            assertThat(first.get()).isEqualTo(1);
+          }
+        });
+  }
+
+  static void awaitWaiting(TcpStream stream) {
+    assertReaches(1, () -> stream.reading.isFree() ? 0 : 1, "a read that waits");
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void closingTheOwnedWriterEndsTheOutputAndClosingBothTheConnection(World.Kind kind)
+      throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            OwnedHalves halves = pair.client().intoSplit();
+            world.get(halves.writer().writeAll(bytes("bye")));
+            halves.writer().close();
+            halves.writer().close();
+            assertThat(world.get(pair.server().readString(10))).isEqualTo("bye");
+            world.get(pair.server().writeAll(bytes("still here")));
+            ByteBuffer buffer = ByteBuffer.allocate(10);
+            world.get(halves.reader().readExactly(buffer));
+            assertThat(text(buffer)).isEqualTo("still here");
+            assertThat(pair.client().isOpen()).isTrue();
+            halves.reader().close();
+            assertThat(pair.client().isOpen()).isFalse();
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void halvesOfOneConnectionReuniteAndOthersDoNot(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            OwnedHalves client = pair.client().intoSplit();
+            OwnedHalves server = pair.server().intoSplit();
+            assertThatThrownBy(() -> new OwnedHalves(client.reader(), server.writer()).reunite())
+                .isInstanceOf(IllegalArgumentException.class);
+            assertThat(client.reunite()).isSameAs(pair.client());
+            server.writer().forget();
+            server.reader().close();
+            assertThat(pair.server().isOpen()).isFalse();
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void optionsAreWhatTheyWereSetTo(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            TcpStream stream = pair.client();
+            stream.noDelay(true);
+            stream.keepAlive(true);
+            stream.linger(Duration.ofSeconds(3));
+            assertThat(stream.option(StandardSocketOptions.TCP_NODELAY)).isTrue();
+            assertThat(stream.option(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
+            assertThat(stream.option(StandardSocketOptions.SO_LINGER)).isEqualTo(3);
+            stream.linger(Duration.ofSeconds(-1));
+            assertThat(stream.option(StandardSocketOptions.SO_LINGER)).isNegative();
+            stream.option(StandardSocketOptions.SO_RCVBUF, 65_536);
+            assertThat(stream.option(StandardSocketOptions.SO_RCVBUF))
+                .isGreaterThanOrEqualTo(65_536);
+            if (kind.isNio()) {
+              assertThatThrownBy(() -> stream.ttl(7))
+                  .isInstanceOf(UnsupportedOperationException.class);
+            } else {
+              stream.ttl(7);
+              assertThat(stream.option(io.pollen.runtime.driver.TcpOptions.TTL)).isEqualTo(7);
+            }
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void optionsOfTheBuilderAreSetBeforeItConnects(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (TcpListener listener =
+                  world.get(
+                      TcpSocket.create()
+                          .backlog(7)
+                          .receiveBuffer(100_000)
+                          .listen(new InetSocketAddress("127.0.0.1", 0)));
+              TcpStream stream =
+                  world.get(
+                      TcpSocket.create()
+                          .noDelay(true)
+                          .sendBuffer(50_000)
+                          .bind(new InetSocketAddress("127.0.0.1", 0))
+                          .connect(listener.localAddress()))) {
+            assertThat(stream.option(StandardSocketOptions.TCP_NODELAY)).isTrue();
+            assertThat(listener.option(StandardSocketOptions.SO_RCVBUF))
+                .isGreaterThanOrEqualTo(100_000);
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void addressesAreThoseOfTheOtherSide(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            assertThat(pair.client().localAddress()).isEqualTo(pair.server().remoteAddress());
+            assertThat(pair.server().localAddress()).isEqualTo(pair.client().remoteAddress());
+            assertThat(pair.client().toString()).contains("127.0.0.1");
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void ipv6WorksAsIpv4Does(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (TcpListener listener = world.get(TcpListener.bind("::1", 0))) {
+            Running<TcpStream> accepted = world.start(listener.accept());
+            try (TcpStream client = world.get(TcpStream.connect(listener.localAddress()));
+                TcpStream server = accepted.get()) {
+              world.get(client.writeAll(bytes("six")));
+              assertThat(world.get(server.read(ByteBuffer.allocate(9)))).isEqualTo(3);
+              assertThat(server.remoteAddress()).isEqualTo(client.localAddress());
+            }
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void emptyAndFullBuffersMoveNothing(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            assertThat(world.get(pair.client().write(ByteBuffer.allocate(0)))).isZero();
+            assertThat(world.get(pair.client().read(ByteBuffer.allocate(0)))).isZero();
+            world.get(pair.client().writeAll(ByteBuffer.allocate(0)));
+            assertThatThrownBy(() -> pair.client().read(ByteBuffer.allocate(1).asReadOnlyBuffer()))
+                .isInstanceOf(ReadOnlyBufferException.class);
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void operationsOnAClosedStreamSaySo(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          Pair pair = Pair.open(world);
+          pair.close();
+          assertThatThrownBy(() -> world.get(pair.client().read(ByteBuffer.allocate(1))))
+              .isInstanceOf(ClosedChannelException.class)
+              .hasMessage("the stream is closed");
+          assertThatThrownBy(() -> world.get(pair.client().writeAll(bytes("x"))))
+              .isInstanceOf(ClosedChannelException.class);
+          assertThatThrownBy(() -> world.get(pair.client().shutdownOutput()))
+              .isInstanceOf(ClosedChannelException.class);
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void nothingHappensBeforeTheFirstPollAndNothingAfterTheLast(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            var write = pair.client().writeAll(bytes("never"));
+            var read = pair.server().read(ByteBuffer.allocate(9));
+            write.drop();
+            assertThatThrownBy(() -> world.get(write)).isInstanceOf(IllegalStateException.class);
+            world.get(pair.client().writeAll(bytes("once")));
+            assertThat(world.get(read)).isEqualTo(4);
+            assertThatThrownBy(() -> world.get(read)).isInstanceOf(IllegalStateException.class);
+          }
+        });
+  }
+}
