@@ -37,7 +37,8 @@ public final class StageFuture<T> extends Combinator<T> {
     Completer<T> mine = listener;
     if (mine == null) {
       CompletionStage<? extends T> source = Objects.requireNonNull(stage);
-      if (source instanceof CompletableFuture<?> done && done.isDone()) {
+      CompletableFuture<?> done = writable(source);
+      if (done != null && done.isDone()) {
         stage = null;
         return resultOf(done);
       }
@@ -90,14 +91,22 @@ public final class StageFuture<T> extends Combinator<T> {
     if (mine != null) {
       mine.drop();
     }
-    if (source instanceof CompletableFuture<?> running && !running.isDone()) {
+    CompletableFuture<?> running = source == null ? null : writable(source);
+    if (running != null && !running.isDone()) {
       try {
         running.cancel(true);
-      } catch (UnsupportedOperationException _) {
-        // A stage handed out without its writing end: not ours to cancel.
       } catch (RuntimeException | Error failure) {
         FailureHook.report(this, failure);
       }
     }
+  }
+
+  /// The stage as a `CompletableFuture` that can be asked and cancelled. One that was handed out
+  /// without its writing end (`minimalCompletionStage`) is of that class, too, but refuses both; it
+  /// is told apart by answering `toCompletableFuture` with another object.
+  private static @Nullable CompletableFuture<?> writable(CompletionStage<?> source) {
+    return source instanceof CompletableFuture<?> future && future.toCompletableFuture() == future
+        ? future
+        : null;
   }
 }
