@@ -231,7 +231,7 @@ abstract sealed class Channel<T> permits BoundedChannel, UnboundedChannel {
             "Mpsc.Sender.closed: polled after it had completed or was dropped");
       }
       // stop() refuses first and notifies then; notified counts from the constructor.
-      if (!channel.isClosed() && notified.pollRaw(cx) == PENDING) {
+      if (channel.isClosed() ? !cx.proceed() : notified.pollRaw(cx) == PENDING) {
         return PENDING;
       }
       drop();

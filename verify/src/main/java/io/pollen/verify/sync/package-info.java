@@ -4,6 +4,8 @@
 /// waker and looks for the event, the other stores the event and looks for the waker. At least one
 /// must see the other. [io.pollen.verify.sync.StoreThenLookStress] shows that volatile accesses
 /// give that, [io.pollen.verify.sync.StoreThenLookDefect] that release and acquire do not.
+///
+/// The others take the primitives themselves, each beside a small copy with one thing wrong.
 @NullMarked
 package io.pollen.verify.sync;
 

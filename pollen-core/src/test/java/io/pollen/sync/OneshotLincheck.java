@@ -1,0 +1,83 @@
+package io.pollen.sync;
+
+import io.pollen.Future;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Test;
+
+/// The two sides of a oneshot channel, each used by one thread at a time.
+public class OneshotLincheck {
+  private final Oneshot.Channel<Integer> channel = Oneshot.channel();
+  private final Future<Void> closed = channel.sender().closed();
+  private final LincheckWaits.Cx receiver = new LincheckWaits.Cx();
+  private final LincheckWaits.Cx sender = new LincheckWaits.Cx();
+  private boolean received;
+  private boolean spent;
+  private boolean seenClosed;
+
+  @Operation(nonParallelGroup = "sender")
+  public String send() {
+    if (spent) {
+      return "spent";
+    }
+    spent = true;
+    return channel.sender().send(7) ? "sent" : "refused";
+  }
+
+  @Operation(nonParallelGroup = "sender")
+  public void closeSender() {
+    spent = true;
+    channel.sender().close();
+  }
+
+  @Operation(nonParallelGroup = "sender")
+  public boolean pollClosed() throws Exception {
+    if (!seenClosed) {
+      seenClosed = sender.isReady(closed);
+    }
+    return seenClosed;
+  }
+
+  @Operation(nonParallelGroup = "receiver")
+  public String receive() {
+    if (received) {
+      return "over";
+    }
+    try {
+      Integer value = receiver.poll(channel.receiver());
+      received = value != null;
+      return value == null ? "pending" : value.toString();
+    } catch (ClosedException e) {
+      received = true;
+      return "closed";
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Operation(nonParallelGroup = "receiver")
+  public void closeReceiver() {
+    channel.receiver().close();
+  }
+
+  @Operation(nonParallelGroup = "receiver")
+  public void dropReceiver() {
+    received = true;
+    channel.receiver().drop();
+  }
+
+  @Validate
+  public void noWakeUpIsLost() throws Exception {
+    if (!received && !receiver.isWoken() && !receive().equals("pending")) {
+      throw new IllegalStateException("the receiver was not woken");
+    }
+    if (!seenClosed && !sender.isWoken() && pollClosed()) {
+      throw new IllegalStateException("the sender was not woken");
+    }
+  }
+
+  @Test
+  void modelChecked() {
+    LincheckWaits.modelCheck(OneshotLincheck.class);
+  }
+}
