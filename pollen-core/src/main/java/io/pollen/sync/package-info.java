@@ -25,6 +25,7 @@
 /// - No wake-up is lost: `PermitHandOverStress`, `OneshotStress`, `MpscStress`, `NotifyStress`.
 /// - No waker is called under a lock: `WakersRunUnlockedTest`.
 /// - A finished or dropped wait keeps no waker: `ReleasedReferencesTest`.
+/// - Every future keeps the laws of polling and dropping: `SyncConformanceTest`.
 /// - Every operation spends one unit of the cooperative budget and gives it back when it is
 ///   Pending: `BudgetTest`.
 @NullMarked

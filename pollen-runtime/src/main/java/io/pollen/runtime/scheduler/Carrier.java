@@ -1,9 +1,10 @@
 package io.pollen.runtime.scheduler;
 
+import io.pollen.sync.NonBlocking;
 import org.jspecify.annotations.Nullable;
 
 /// A thread that steps workers: a task that is woken or spawned on it goes to that worker's queue.
-class Carrier extends Thread {
+class Carrier extends Thread implements NonBlocking {
   // --- this thread only ---
   private @Nullable Worker worker;
 
