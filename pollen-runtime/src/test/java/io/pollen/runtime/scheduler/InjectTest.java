@@ -73,15 +73,14 @@ class InjectTest {
     RunQueue ring = new RunQueue(8);
     push(0, tasks);
     Thread thief =
-        new Thread(
-            () -> {
-              RunQueue mine = new RunQueue(8);
-              for (int i = 0; i < turns; i++) {
-                for (Task<?> t = ring.stealInto(mine); t != null; t = mine.pop()) {
-                  inject.push(t);
-                }
-              }
-            });
+        new Thread(() -> {
+          RunQueue mine = new RunQueue(8);
+          for (int i = 0; i < turns; i++) {
+            for (Task<?> t = ring.stealInto(mine); t != null; t = mine.pop()) {
+              inject.push(t);
+            }
+          }
+        });
     thief.start();
     while (thief.isAlive()) {
       for (Task<?> t = inject.takeInto(ring, 1, 128); t != null; t = ring.pop()) {

@@ -93,17 +93,16 @@ class RunQueueTest {
     Thread[] thieves = new Thread[2];
     for (int t = 0; t < thieves.length; t++) {
       thieves[t] =
-          new Thread(
-              () -> {
-                RunQueue mine = new RunQueue(4);
-                while (total.get() < count) {
-                  Task<?> task = queue.stealInto(mine);
-                  for (; task != null; task = mine.pop()) {
-                    twice.addAndGet(taken.add(task.name()) ? 0 : 1);
-                    total.incrementAndGet();
-                  }
-                }
-              });
+          new Thread(() -> {
+            RunQueue mine = new RunQueue(4);
+            while (total.get() < count) {
+              Task<?> task = queue.stealInto(mine);
+              for (; task != null; task = mine.pop()) {
+                twice.addAndGet(taken.add(task.name()) ? 0 : 1);
+                total.incrementAndGet();
+              }
+            }
+          });
       thieves[t].start();
     }
     for (int i = 0; i < count; ) {

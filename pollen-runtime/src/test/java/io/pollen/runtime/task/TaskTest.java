@@ -70,14 +70,13 @@ class TaskTest {
   @Test
   void wakeDuringPollRunsTheTaskExactlyOnceMore() {
     AtomicInteger polls = new AtomicInteger();
-    spawn(
-        cx -> {
-          if (polls.incrementAndGet() == 1) {
-            cx.waker().wake();
-            cx.waker().wake();
-          }
-          return Poll.pending();
-        });
+    spawn(cx -> {
+      if (polls.incrementAndGet() == 1) {
+        cx.waker().wake();
+        cx.waker().wake();
+      }
+      return Poll.pending();
+    });
     queue.runNext();
     queue.runNext();
     assertThat(polls).hasValue(2);
@@ -153,10 +152,9 @@ class TaskTest {
   @Test
   void whateverAPollThrowsEndsItsOwnTaskOnly() {
     Task<Void> failing =
-        spawn(
-            cx -> {
-              throw new StackOverflowError("too deep");
-            });
+        spawn(cx -> {
+          throw new StackOverflowError("too deep");
+        });
     assertThat(queue.runNext()).isEqualTo(Ran.DONE);
     assertThatThrownBy(() -> join(failing)).isInstanceOf(StackOverflowError.class);
     assertThat(reported).as("errors of the machine are reported also").hasSize(1);
@@ -195,11 +193,10 @@ class TaskTest {
   void aTaskThatAbortsItselfAndCompletesKeepsItsValue() throws Exception {
     Task<?>[] self = new Task<?>[1];
     Task<Integer> task =
-        spawn(
-            cx -> {
-              self[0].abort();
-              return Poll.ready(3);
-            });
+        spawn(cx -> {
+          self[0].abort();
+          return Poll.ready(3);
+        });
     self[0] = task;
     queue.runNext();
     assertThat(join(task)).isEqualTo(Poll.ready(3));
@@ -241,10 +238,9 @@ class TaskTest {
   @Test
   void aFailureOfADetachedTaskIsReportedAtOnce() {
     Task<Void> task =
-        spawn(
-            cx -> {
-              throw new IOException("lost");
-            });
+        spawn(cx -> {
+          throw new IOException("lost");
+        });
     task.drop();
     queue.runNext();
     assertThat(reported).containsExactly("t: lost");
@@ -253,10 +249,9 @@ class TaskTest {
   @Test
   void aFailureIsReportedWhenItsHandleIsDroppedLater() {
     Task<Void> task =
-        spawn(
-            cx -> {
-              throw new IOException("lost");
-            });
+        spawn(cx -> {
+          throw new IOException("lost");
+        });
     queue.runNext();
     assertThat(reported).isEmpty();
     task.drop();
@@ -267,10 +262,9 @@ class TaskTest {
   @Test
   void aFailureThatWasAwaitedIsNotReported() {
     Task<Void> task =
-        spawn(
-            cx -> {
-              throw new IOException("seen");
-            });
+        spawn(cx -> {
+          throw new IOException("seen");
+        });
     queue.runNext();
     assertThatThrownBy(() -> join(task)).hasMessage("seen");
     queue.failures.reportAll();
@@ -280,10 +274,9 @@ class TaskTest {
   @Test
   void anUnobservedFailureIsReportedWhenTheRuntimeCloses() {
     Task<Void> task =
-        spawn(
-            cx -> {
-              throw new IOException("forgotten");
-            });
+        spawn(cx -> {
+          throw new IOException("forgotten");
+        });
     queue.runNext();
     queue.failures.reportAll();
     queue.failures.reportAll();
