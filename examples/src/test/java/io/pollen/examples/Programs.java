@@ -15,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /// Compiles the example programs as a user's javac would, and runs their `main`.
@@ -75,6 +78,23 @@ final class Programs {
           .filter(line -> line.startsWith("// prints: "))
           .map(line -> line.substring("// prints: ".length()))
           .toList();
+    }
+  }
+
+  /// Every promised line was printed, in this order; other lines may stand between them.
+  static void assertPrintedInOrder(String printed, List<String> promises) {
+    List<String> lines = printed.lines().toList();
+    int from = 0;
+    for (String promise : promises) {
+      Pattern pattern =
+          Pattern.compile(
+              Stream.of(promise.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
+      int at = from;
+      while (at < lines.size() && !pattern.matcher(lines.get(at)).matches()) {
+        at++;
+      }
+      assertThat(at).as("'%s' is missing, or out of order, in:%n%s", promise, printed).isLessThan(lines.size());
+      from = at + 1;
     }
   }
 }
