@@ -13,7 +13,7 @@ Future<String> work(String name) {
       () -> {
         IO.println(name + " starts");
         try {
-          await(sleep(Duration.ofMillis(10)));
+          await(sleep(Duration.ofMillis(50)));
           return name + " is done";
         } finally {
           IO.println(name + " cleans up");
@@ -33,12 +33,13 @@ void main() throws Exception {
         var never = work("never");
         never.drop(); // not started: nothing to clean up
         try {
-          await(timeout(Duration.ofMillis(1), work("cancelled").map(x -> x).flatMap(x -> sleep(Duration.ofHours(1)))));
+          await(timeout(Duration.ofMillis(1), work("cancelled")));
         } catch (TimeoutException e) {
           IO.println("the timeout dropped it");
         }
-        IO.println(work("bridged").toCompletableFuture().isDone() ? "?" : "a bridge to CompletableFuture starts at once");
-        await(sleep(Duration.ofMillis(20)));
+
+        var promise = spawn(work("bridged")).toCompletableFuture(); // and from a task to an eager promise
+        IO.println(await(promise.thenApply(String::toUpperCase)));
       });
 }
 
@@ -50,3 +51,6 @@ void main() throws Exception {
 // prints: cancelled starts
 // prints: cancelled cleans up
 // prints: the timeout dropped it
+// prints: bridged starts
+// prints: bridged cleans up
+// prints: BRIDGED IS DONE

@@ -27,7 +27,7 @@ void main(String[] args) throws Exception {
         }
         await(sleep(Duration.ofMillis(100)));
         IO.println(tasks + " tasks wait, " + (used() - before) / tasks + " bytes each");
-        release.release(1);
+        release.addPermits(1);
         int done = 0;
         for (var handle : handles) done += await(handle);
         IO.println(done + " done");
