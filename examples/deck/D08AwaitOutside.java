@@ -17,5 +17,5 @@ void main() throws Exception {
   IO.println("polled in a loop: " + Drive.drive(future));
 }
 
-// prints: await outside an async block at D08AwaitOutside.java:15: wrap the caller in async(() -> …)
+// prints: await outside an async block at D08AwaitOutside.java:13: wrap the caller in async(() -> …)
 // prints: polled in a loop: hello

@@ -16,8 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every Java program in the documents compiles, runs, and prints what its `// prints:` lines promise.
+/// Every Java program in the documents compiles, runs, and prints what its `// prints:` lines
+/// promise.
 class DocsTest {
+  private static final Pattern NAME = Pattern.compile("public class (\\w+)");
   private static final Pattern BLOCK = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
 
   @TempDir static Path folder;
@@ -39,9 +41,9 @@ class DocsTest {
         var matcher = BLOCK.matcher(Files.readString(document));
         while (matcher.find()) {
           if (matcher.group(1).contains("void main(")) {
-            found.add(
-                new Snippet(
-                    document.getFileName().toString(), "Snippet" + found.size(), matcher.group(1)));
+            var named = NAME.matcher(matcher.group(1));
+            String name = named.find() ? named.group(1) : "Snippet" + found.size();
+            found.add(new Snippet(document.getFileName().toString(), name, matcher.group(1)));
           }
         }
       }

@@ -30,10 +30,12 @@ final class Programs {
     var messages = new StringWriter();
     try (var files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
       var options =
-          List.of("-d", target.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
+          List.of(
+              "-d", target.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
       boolean compiled =
           compiler
-              .getTask(messages, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
+              .getTask(
+                  messages, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
               .call();
       assertThat(compiled).as(messages.toString()).isTrue();
     }
@@ -71,7 +73,8 @@ final class Programs {
     return printed.toString(StandardCharsets.UTF_8);
   }
 
-  /// The lines after `// prints: ` in a program: what it promises to print, in this order; `…` stands for anything.
+  /// The lines after `// prints: ` in a program: what it promises to print, in this order; `…`
+  /// stands for anything.
   static List<String> promises(Path source) throws IOException {
     try (var lines = Files.lines(source)) {
       return lines
@@ -88,12 +91,16 @@ final class Programs {
     for (String promise : promises) {
       Pattern pattern =
           Pattern.compile(
-              Stream.of(promise.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
+              Stream.of(promise.split("…", -1))
+                  .map(Pattern::quote)
+                  .collect(Collectors.joining(".*")));
       int at = from;
       while (at < lines.size() && !pattern.matcher(lines.get(at)).matches()) {
         at++;
       }
-      assertThat(at).as("'%s' is missing, or out of order, in:%n%s", promise, printed).isLessThan(lines.size());
+      assertThat(at)
+          .as("'%s' is missing, or out of order, in:%n%s", promise, printed)
+          .isLessThan(lines.size());
       from = at + 1;
     }
   }
