@@ -1,5 +1,7 @@
 package io.pollen.bench;
 
+import io.pollen.bench.load.EchoSuite;
+import io.pollen.bench.load.HttpSuite;
 import io.pollen.bench.measure.Failure;
 import io.pollen.bench.measure.Gc;
 import io.pollen.bench.measure.Jvm;
@@ -7,6 +9,7 @@ import io.pollen.bench.measure.Notes;
 import io.pollen.bench.measure.Session;
 import io.pollen.bench.measure.Tokio;
 import io.pollen.bench.measure.TokioRecord;
+import io.pollen.bench.memory.MemorySuite;
 import io.pollen.bench.micro.MicroSuite;
 import io.pollen.bench.report.Json;
 import io.pollen.bench.report.Row;
@@ -66,7 +69,9 @@ public final class Main {
     session.notes().progress("suite " + suite);
     return switch (suite) {
       case "scheduler", "sync", "time" -> new MicroSuite(session).run(suite, options::wants);
-      default -> List.of();
+      case "memory" -> new MemorySuite(session).run();
+      case "echo" -> new EchoSuite(session).run();
+      default -> new HttpSuite(session).run();
     };
   }
 

@@ -97,7 +97,8 @@ public final class Child implements AutoCloseable {
   public double number(Duration limit) throws Failure {
     String line = line(limit);
     try {
-      return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+      return Double.parseDouble(
+          line.substring(Math.max(line.lastIndexOf(' '), line.lastIndexOf('\t')) + 1));
     } catch (NumberFormatException e) {
       throw failure("answered '" + line + "'");
     }

@@ -5,6 +5,9 @@ import io.pollen.bench.peer.JucTime;
 import io.pollen.bench.peer.KotlinScheduler;
 import io.pollen.bench.peer.KotlinSync;
 import io.pollen.bench.peer.KotlinTime;
+import io.pollen.bench.peer.PollenScheduler;
+import io.pollen.bench.peer.PollenSync;
+import io.pollen.bench.peer.PollenTime;
 import io.pollen.bench.peer.PoolScheduler;
 import io.pollen.bench.peer.VirtualScheduler;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +37,13 @@ public enum Library {
   /// Opens `shape`, or answers null when this library has nothing of that kind.
   public @Nullable Body open(Shape shape) throws Exception {
     return switch (this) {
-      case POLLEN -> null;
+      case POLLEN ->
+          switch (shape.suite()) {
+            case "scheduler" -> PollenScheduler.open(shape);
+            case "sync" -> PollenSync.open(shape);
+            case "time" -> PollenTime.open(shape);
+            default -> null;
+          };
       case VIRTUAL ->
           switch (shape.suite()) {
             case "scheduler" -> VirtualScheduler.open(shape);

@@ -3,6 +3,8 @@ package io.pollen.bench.micro;
 /// The timing loop: as in the Tokio peer, a round is as many calls as fill its time, judged by what
 /// a call has cost so far.
 final class Rounds {
+  private static final long SLOW = 1_000_000_000;
+
   private final Body body;
   private final int ops;
   private double nanosPerCall = 1;
@@ -12,8 +14,8 @@ final class Rounds {
     this.ops = ops;
   }
 
-  /// Runs for at least `nanos` and three calls. The second half alone tells what a call costs: the
-  /// first one ran interpreted.
+  /// Runs for at least `nanos` and, unless they are very slow, three calls. The second half alone
+  /// tells what a call costs: the first one ran interpreted.
   double warm(long nanos) throws Exception {
     calls(nanos / 2);
     return calls(nanos / 2);
@@ -23,7 +25,7 @@ final class Rounds {
     long begin = System.nanoTime();
     long calls = 0;
     long spent = 0;
-    while (calls < 3 || spent < nanos) {
+    while (calls == 0 || spent < nanos || (calls < 3 && spent < SLOW)) {
       body.run();
       calls++;
       spent = System.nanoTime() - begin;
