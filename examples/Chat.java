@@ -14,7 +14,7 @@ import io.pollen.sync.Mpsc.TrySend;
 
 static final int LINE_LIMIT = 1024;
 
-/// Lines that wait for one member. One who reads slower than the others speak misses lines; nobody waits for him.
+/// Lines that wait for one member. One who reads slower than the others speak misses lines, and holds up nobody.
 static final int QUEUE = 64;
 
 /// Longest time that one line may take to be taken by a member's network.
@@ -77,7 +77,7 @@ static final class Room {
   }
 }
 
-/// One who is in the room, with the lines that wait for him.
+/// One who is in the room, with the lines that wait to be written to this member.
 static final class Member {
   final String name;
   final Mpsc.Sender<String> lines;
@@ -119,7 +119,7 @@ Future<Void> member(Room room, TcpStream connection) {
       });
 }
 
-/// Reads what a member says until he closes his side.
+/// Reads what a member says, until the connection ends.
 Future<Void> listen(Room room, Member member, Lines lines) {
   return async(
       () -> {

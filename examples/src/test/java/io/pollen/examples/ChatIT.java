@@ -126,7 +126,7 @@ class ChatIT {
   }
 
   @Test
-  void oneWhoClosesHisSideStillHearsWhatWasSaidBefore() throws Exception {
+  void oneWhoStopsSpeakingStillHearsWhatWasSaidBefore() throws Exception {
     try (var ann = new Client("ann");
         var bob = new Client()) {
       bob.say("bob\nbye");
