@@ -88,6 +88,7 @@ public final class Main {
         options.rounds(),
         options.warmupMillis(),
         options.roundMillis(),
+        options.collectors(),
         notes,
         tokio,
         TokioRecord.load());
@@ -117,7 +118,7 @@ public final class Main {
             System.getProperty("os.name"),
             System.getProperty("os.version"),
             Runtime.getRuntime().availableProcessors(),
-            String.join(" and ", Gc.all().stream().map(Gc::flag).toList()),
+            String.join(" and ", session.collectors().stream().map(Gc::flag).toList()),
             String.join(" ", Jvm.HEAP),
             session.tokio().map(Tokio::title).orElse("no Tokio"),
             session.rounds(),

@@ -1,5 +1,6 @@
 package io.pollen.bench;
 
+import io.pollen.bench.measure.Gc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rounds alternating rounds
 /// @param warmupMillis warm-up of each child
 /// @param roundMillis length of a round of small operations
+/// @param collectors that every JVM is run under
 public record Options(
     List<String> suites,
     @Nullable String json,
@@ -22,7 +24,8 @@ public record Options(
     List<String> only,
     int rounds,
     int warmupMillis,
-    int roundMillis) {
+    int roundMillis,
+    List<Gc> collectors) {
 
   /// All suites.
   public static final List<String> SUITES =
@@ -32,13 +35,13 @@ public record Options(
   public static final String USAGE =
       """
       usage: pollen bench [scheduler] [sync] [time] [memory] [echo] [http] [options]
-        without a suite all six are run (about 15 minutes)
+        without a suite all six are run (about 15 minutes on an idle machine)
       options:
         --json FILE     write the rows as JSON: name, peer, unit, gc, pollen, peer_value, ratio
         --tokio PATH    the Tokio peer's program (else POLLEN_TOKIO_PEER, else it is built)
         --only PREFIX   only the benchmarks whose name starts so; may be repeated
         --rounds N      alternating rounds (7; with --quick 3)
-        --quick         short warm-ups and rounds: about 3 minutes, softer numbers
+        --quick         short rounds and G1 only: about 3 minutes, softer numbers
         --help          this text
       """;
 
@@ -82,7 +85,8 @@ public record Options(
         List.copyOf(only),
         rounds > 0 ? rounds : quick ? 3 : 7,
         quick ? 300 : 1000,
-        quick ? 20 : 40);
+        quick ? 20 : 40,
+        quick ? List.of(Gc.G1) : Gc.all());
   }
 
   private static String value(String[] args, int option) {

@@ -62,8 +62,8 @@ public final class EchoSuite {
       for (Server server : Servers.open(session, "echo", onFirst, 1, List.of(() -> inC(onFirst)))) {
         connect(name, taskset, load, server, connections, pairs);
       }
-      pairs.removeIf(pair -> !round(name, pair, 3 * millis(), new Costs()));
-      for (int round = 0; round < session.rounds(); round++) {
+      pairs.removeIf(pair -> !round(name, pair, Math.max(1500, 3 * millis()), new Costs()));
+      for (int round = 0; round < Math.min(session.rounds(), 5); round++) {
         pairs.removeIf(pair -> !round(name, pair, millis(), costs));
       }
     } finally {

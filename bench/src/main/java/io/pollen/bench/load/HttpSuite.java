@@ -61,7 +61,7 @@ public final class HttpSuite {
     Costs costs = new Costs();
     try {
       servers.removeIf(server -> !round(name, wrk, server, 2 * seconds(), new Costs()));
-      for (int round = 0; round < Math.min(session.rounds(), 5); round++) {
+      for (int round = 0; round < Math.min(session.rounds(), 3); round++) {
         servers.removeIf(server -> !round(name, wrk, server, seconds(), costs));
       }
     } finally {

@@ -33,7 +33,7 @@ final class Servers {
       Session session, String kind, List<String> prefix, int workers, List<Start> others) {
     Servers servers = new Servers(session, kind);
     for (Library library : LIBRARIES) {
-      for (Gc gc : Gc.all()) {
+      for (Gc gc : session.collectors()) {
         servers.add(
             library.title() + " " + gc.title(),
             () -> Server.jvm(prefix, library, gc, kind, workers));

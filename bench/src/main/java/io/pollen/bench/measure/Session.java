@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 /// @param rounds alternating rounds
 /// @param warmupMillis warm-up of each child
 /// @param roundMillis length of a round of small operations
+/// @param collectors that every JVM is run under
 /// @param notes progress and what was left out
 /// @param tokio the Tokio peer, if there is one
 /// @param newer what is on record of its newer version
@@ -20,6 +21,7 @@ public record Session(
     int rounds,
     int warmupMillis,
     int roundMillis,
+    List<Gc> collectors,
     Notes notes,
     Optional<Tokio> tokio,
     TokioRecord newer) {

@@ -45,16 +45,16 @@ public final class MemorySuite {
     this.session = session;
   }
 
-  /// The rows. Memory hardly differs between runs, so three rounds are enough.
+  /// The rows. Memory hardly differs between runs, so two rounds are enough.
   public List<Row> run() {
     List<Contender> contenders = new ArrayList<>();
-    for (Gc gc : Gc.all()) {
+    for (Gc gc : session.collectors()) {
       for (Library library : Library.values()) {
         contenders.add(new Contender(library, gc, false));
       }
       contenders.add(new Contender(Library.POLLEN, gc, true));
     }
-    int rounds = session.rounds() < 7 ? 1 : 3;
+    int rounds = Math.min(session.rounds(), session.collectors().size());
     for (int round = 0; round < rounds; round++) {
       contenders.removeIf(contender -> !measure(contender));
       measureTokio();

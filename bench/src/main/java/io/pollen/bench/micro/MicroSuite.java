@@ -47,7 +47,7 @@ public final class MicroSuite {
     List<Double> tokio = new ArrayList<>();
     try {
       for (Library library : Library.values()) {
-        for (Gc gc : Gc.all()) {
+        for (Gc gc : session.collectors()) {
           open(shape, library, gc, contenders);
         }
       }
