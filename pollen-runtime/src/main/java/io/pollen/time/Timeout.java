@@ -38,8 +38,11 @@ final class Timeout<T> extends TimerEntry<T> {
   @Override
   public @Nullable Object pollRaw(Context cx) throws Exception {
     Future<? extends T> inner = future;
-    if (inner == null) {
+    if (inner == null || dropped()) {
       throw new IllegalStateException("a timeout was polled after it had completed or was dropped");
+    }
+    if (polling) {
+      throw new IllegalStateException("a timeout was polled from inside its own poll");
     }
     boolean first = !started();
     Object answer;

@@ -33,6 +33,10 @@ public final class MultiThread implements Scheduler {
   private volatile @Nullable Thread guest;
   private final AtomicInteger left = new AtomicInteger();
 
+  /// Threads in blockOn that are polling or have been woken to, and whoever has made a virtual
+  /// clock jump and not looked at its queue yet.
+  private final AtomicInteger guests = new AtomicInteger();
+
   /// Makes the workers; [#start] gives them threads.
   public MultiThread(Config config) {
     this.config = config;
@@ -186,7 +190,7 @@ public final class MultiThread implements Scheduler {
 
   @Override
   public <T> T blockOn(Future<T> future) throws Exception {
-    return new Root(workers[0], config.services()).run(future);
+    return new Root(workers[0], config.services(), this).run(future);
   }
 
   // ---------------------------------------------------------------- wakes
@@ -219,23 +223,48 @@ public final class MultiThread implements Scheduler {
     }
   }
 
-  /// Everybody sleeps: a virtual clock may jump to the next timer.
+  void guestAwake() {
+    guests.incrementAndGet();
+  }
+
+  void guestAsleep() {
+    guests.decrementAndGet();
+  }
+
+  /// Lets a virtual clock jump to the next timer when everybody sleeps. Asked by whoever is about
+  /// to park, one at a time: a second one looks again after the first has fired its timers.
+  ///
+  /// @return true when it did: the caller counts as awake, until it says [#guestAsleep], because
+  ///   what the timers woke may lie in its own queue
   boolean clockHasJumped() {
-    if (!idle.nobodyAwake() || !inject.isEmpty() || !config.blockingIsQuiet().getAsBoolean()) {
+    if (!everybodySleeps()) {
       return false;
     }
-    long next = Long.MAX_VALUE;
-    for (Worker worker : workers) {
-      next = Math.min(next, worker.events.timers().nextDeadline());
+    synchronized (guests) {
+      if (!everybodySleeps()) {
+        return false;
+      }
+      long next = Long.MAX_VALUE;
+      for (Worker worker : workers) {
+        next = Math.min(next, worker.events.timers().nextDeadline());
+      }
+      Clock clock = config.services().clock();
+      if (!clock.idle(next)) {
+        return false;
+      }
+      guestAwake();
+      for (Worker worker : workers) {
+        worker.events.timers().advance(clock.nanos());
+      }
+      return true;
     }
-    Clock clock = config.services().clock();
-    if (!clock.idle(next)) {
-      return false;
-    }
-    for (Worker worker : workers) {
-      worker.events.timers().advance(clock.nanos());
-    }
-    return true;
+  }
+
+  private boolean everybodySleeps() {
+    return guests.get() == 0
+        && idle.nobodyAwake()
+        && inject.isEmpty()
+        && config.blockingIsQuiet().getAsBoolean();
   }
 
   // ---------------------------------------------------------------- the end

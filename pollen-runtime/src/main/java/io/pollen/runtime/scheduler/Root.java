@@ -35,6 +35,7 @@ final class Root implements PollContext, Waker {
   private final Thread thread = Thread.currentThread();
   private final Worker host;
   private final Services services;
+  private final MultiThread scheduler;
 
   // --- any thread ---
   @SuppressWarnings("unused") // through STATE
@@ -43,13 +44,25 @@ final class Root implements PollContext, Waker {
   // --- the thread ---
   private int budget;
 
-  Root(Worker host, Services services) {
+  Root(Worker host, Services services, MultiThread scheduler) {
     this.host = host;
     this.services = services;
+    this.scheduler = scheduler;
+  }
+
+  /// The scheduler counts this thread as awake (a virtual clock must not jump) from here until it
+  /// has parked, and again from the wake on: whoever wakes a parked thread counts for it.
+  <T> T run(Future<T> future) throws Exception {
+    scheduler.guestAwake();
+    try {
+      return drive(future);
+    } finally {
+      scheduler.guestAsleep();
+    }
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // the value of a Future<Void> is null
-  <T> T run(Future<T> future) throws Exception {
+  private <T> T drive(Future<T> future) throws Exception {
     while (true) {
       STATE.getAndSet(this, QUIET); // Pairs with the getAndSet in wake.
       budget = BUDGET;
@@ -58,12 +71,26 @@ final class Root implements PollContext, Waker {
         return (T) answer;
       }
       // The compareAndSet fails when somebody has woken us since.
-      while (STATE.compareAndSet(this, QUIET, PARKED) || (int) STATE.getVolatile(this) == PARKED) {
+      if (STATE.compareAndSet(this, QUIET, PARKED)) {
+        scheduler.guestAsleep();
+        park(future);
+      }
+    }
+  }
+
+  private void park(Future<?> future) throws InterruptedException {
+    while ((int) STATE.getVolatile(this) == PARKED) {
+      if (scheduler.clockHasJumped()) {
+        scheduler.guestAsleep();
+      } else {
         LockSupport.park(this);
-        if (Thread.interrupted()) {
-          future.drop();
-          throw new InterruptedException("interrupted in blockOn; the future was dropped");
+      }
+      if (Thread.interrupted()) {
+        if ((int) STATE.getAndSet(this, WOKEN) == PARKED) {
+          scheduler.guestAwake();
         }
+        future.drop();
+        throw new InterruptedException("interrupted in blockOn; the future was dropped");
       }
     }
   }
@@ -71,6 +98,7 @@ final class Root implements PollContext, Waker {
   @Override
   public void wake() {
     if ((int) STATE.getAndSet(this, WOKEN) == PARKED) {
+      scheduler.guestAwake();
       LockSupport.unpark(thread);
     }
   }

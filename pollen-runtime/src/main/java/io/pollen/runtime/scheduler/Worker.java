@@ -88,6 +88,7 @@ final class Worker implements PollContext {
   private long pollCount;
   private boolean searching;
   private boolean parked;
+  private boolean jumped; // it made the clock jump, and has not resumed yet
   private boolean sentry;
   private int quietRounds;
   private long parkNanos;
@@ -349,7 +350,11 @@ final class Worker implements PollContext {
     if (sentry || phase != Phase.OPEN) {
       parkNanos = shortest(parkNanos, SENTRY_NANOS);
     }
-    if (parkNanos == 0 || scheduler.clockHasJumped()) {
+    if (parkNanos == 0) {
+      return Step.SEARCH;
+    }
+    if (scheduler.clockHasJumped()) {
+      jumped = true;
       return Step.SEARCH;
     }
     parks = parks + 1;
@@ -375,6 +380,10 @@ final class Worker implements PollContext {
     boolean wasSentry = sentry;
     sentry = false;
     searching = idle.unpark(index);
+    if (jumped) {
+      jumped = false;
+      scheduler.guestAsleep(); // from here on it is counted as a worker again
+    }
     if (searching) {
       spin.begin();
     }
