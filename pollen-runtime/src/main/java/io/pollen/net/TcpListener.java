@@ -47,6 +47,12 @@ public final class TcpListener implements AutoCloseable {
     return new Accept(this);
   }
 
+  /// The connections of this listener for an accept loop, which waits and goes on when the process
+  /// runs out of file descriptors.
+  public Incoming incoming() {
+    return new Incoming(this);
+  }
+
   /// Sets an option, see `java.net.StandardSocketOptions`.
   public <T> void option(SocketOption<T> option, T value) throws IOException {
     socket.option(option, value);

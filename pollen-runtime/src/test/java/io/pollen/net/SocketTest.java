@@ -74,10 +74,21 @@ abstract class SocketTest {
   record Pair(TcpStream client, TcpStream server) implements AutoCloseable {
     static Pair open(World world) throws Exception {
       try (TcpListener listener = world.get(TcpListener.bind("127.0.0.1", 0))) {
-        World.Running<TcpStream> accepted = world.start(listener.accept());
-        TcpStream client = world.get(TcpStream.connect(listener.localAddress()));
-        return new Pair(client, accepted.get());
+        return open(world, listener);
       }
+    }
+
+    /// Connects to `listener`. A stranger may connect in between: other programs of this machine probe
+    /// ports, too.
+    static Pair open(World world, TcpListener listener) throws Exception {
+      World.Running<TcpStream> accepted = world.start(listener.accept());
+      TcpStream client = world.get(TcpStream.connect(listener.localAddress()));
+      TcpStream server = accepted.get();
+      while (!server.remoteAddress().equals(client.localAddress())) {
+        server.close();
+        server = world.get(listener.accept());
+      }
+      return new Pair(client, server);
     }
 
     @Override

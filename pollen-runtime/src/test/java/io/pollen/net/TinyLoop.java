@@ -21,6 +21,7 @@ final class TinyLoop implements World {
   private final ConcurrentLinkedQueue<Task<?>> queue = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile boolean stopping;
+  private volatile boolean closingDriver;
 
   TinyLoop(DriverKind kind) {
     driver = Drivers.open(kind);
@@ -42,6 +43,9 @@ final class TinyLoop implements World {
   private void loop() {
     List<Task<?>> all = new ArrayList<>();
     while (!stopping) {
+      if (closingDriver) {
+        driver.close();
+      }
       Task<?> task = queue.poll();
       if (task == null) {
         driver.poll(-1); // a wake() in between has called wakeup(): the poll returns at once
@@ -56,6 +60,12 @@ final class TinyLoop implements World {
     }
     all.forEach(Task::cancel);
     driver.close();
+  }
+
+  /// Closes the driver under the tasks' feet; they run on.
+  void closeDriverOnly() {
+    closingDriver = true;
+    driver.wakeup();
   }
 
   @Override

@@ -1,0 +1,108 @@
+package io.pollen.net;
+
+import io.pollen.Context;
+import io.pollen.Future;
+import io.pollen.runtime.driver.DescriptorLimitException;
+import io.pollen.time.Time;
+import io.pollen.woven.RawFuture;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The connections of a listener, for a loop that must not spin or end when the process runs out of
+/// file descriptors: it then waits 5 ms, twice as long each time up to 1 s, and tries again. The
+/// connection stays in the system's backlog meanwhile, and whoever is connected is served on.
+///
+/// For one task at a time.
+public final class Incoming {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  private final TcpListener listener;
+
+  /// The next pause: kept over dropped futures, back to the first after an accept.
+  private Duration pause = FIRST_PAUSE;
+
+  Incoming(TcpListener listener) {
+    this.listener = listener;
+  }
+
+  /// The next connection. **Cancel-safe**: a dropped one loses no connection. Fails when the
+  /// listener is closed.
+  public Future<TcpStream> next() {
+    return new Next();
+  }
+
+  private final class Next extends RawFuture<TcpStream> {
+    private @Nullable Future<TcpStream> accept;
+    private @Nullable Future<Void> sleep;
+    private boolean finished;
+
+    @Override
+    public @Nullable Object pollRaw(Context cx) throws Exception {
+      if (finished) {
+        throw new IllegalStateException(
+            "an accept was polled after it had completed or was dropped");
+      }
+      Object answer = null;
+      try {
+        answer = advance(cx);
+        return answer;
+      } finally {
+        if (answer != PENDING) {
+          drop();
+        }
+      }
+    }
+
+    private @Nullable Object advance(Context cx) throws Exception {
+      while (true) {
+        if (sleep != null) {
+          if (RawFuture.poll(sleep, cx) == PENDING) {
+            return PENDING;
+          }
+          sleep = null;
+        }
+        if (accept == null) {
+          accept = listener.accept();
+        }
+        try {
+          Object answer = RawFuture.poll(accept, cx);
+          if (answer != PENDING) {
+            pause = FIRST_PAUSE;
+          }
+          return answer;
+        } catch (DescriptorLimitException e) {
+          accept = null;
+          sleep = backOff(e);
+        }
+      }
+    }
+
+    private Future<Void> backOff(DescriptorLimitException e) {
+      if (pause == FIRST_PAUSE) {
+        System.getLogger("io.pollen.net")
+            .log(Level.WARNING, "cannot accept: {0}; trying again until it works", e.getMessage());
+      }
+      Future<Void> waiting = Time.sleep(pause);
+      Duration doubled = pause.multipliedBy(2);
+      pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+      return waiting;
+    }
+
+    @Override
+    public void drop() {
+      finished = true;
+      Future<TcpStream> accepting = accept;
+      Future<Void> sleeping = sleep;
+      accept = null;
+      sleep = null;
+      if (accepting != null) {
+        accepting.drop();
+      }
+      if (sleeping != null) {
+        sleeping.drop();
+      }
+    }
+  }
+}

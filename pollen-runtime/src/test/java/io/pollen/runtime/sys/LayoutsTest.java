@@ -1,0 +1,78 @@
+package io.pollen.runtime.sys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.Test;
+
+class LayoutsTest {
+
+  @Test
+  void epollEventIsPackedOnX86Only() {
+    assertThat(offset(EpollCalls.epollEvent("amd64"), "data")).isEqualTo(4);
+    assertThat(EpollCalls.epollEvent("amd64").byteSize()).isEqualTo(12);
+    assertThat(offset(EpollCalls.epollEvent("aarch64"), "data")).isEqualTo(8);
+    assertThat(EpollCalls.epollEvent("aarch64").byteSize()).isEqualTo(16);
+  }
+
+  @Test
+  void structsHaveTheSizesOfTheirHeaders() {
+    assertThat(SocketAddresses.SOCKADDR_IN.byteSize()).isEqualTo(16);
+    assertThat(SocketAddresses.SOCKADDR_IN6.byteSize()).isEqualTo(28);
+    assertThat(offset(SocketAddresses.SOCKADDR_IN6, "sin6_scope_id")).isEqualTo(24);
+    assertThat(StreamCalls.IOVEC.byteSize()).isEqualTo(16);
+    assertThat(SocketCalls.LINGER.byteSize()).isEqualTo(8);
+    assertThat(EpollCalls.TIMESPEC.byteSize()).isEqualTo(16);
+    assertThatThrownBy(() -> Native.sized(SocketCalls.LINGER, 9))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  private static long offset(StructLayout layout, String field) {
+    return layout.byteOffset(PathElement.groupElement(field));
+  }
+
+  @Test
+  void addressesSurviveTheWayThroughTheKernelsForm() throws Exception {
+    InetAddress scoped =
+        Inet6Address.getByAddress(null, InetAddress.getByName("fe80::1").getAddress(), 3);
+    for (InetAddress address :
+        new InetAddress[] {
+          InetAddress.getByName("127.0.0.1"), InetAddress.getByName("2001:db8::7"), scoped
+        }) {
+      int family =
+          address instanceof Inet6Address ? SocketAddresses.AF_INET6 : SocketAddresses.AF_INET;
+      InetSocketAddress there = new InetSocketAddress(address, 50_123);
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment segment = arena.allocate(SocketAddresses.MAX_BYTES, 8).fill((byte) -1);
+        SocketAddresses.write(segment, there, family);
+        assertThat(segment.get(ValueLayout.JAVA_BYTE, 2) & 0xFF).as("big endian").isEqualTo(0xC3);
+        assertThat(SocketAddresses.read(segment)).isEqualTo(there);
+      }
+    }
+  }
+
+  @Test
+  void timeoutsAreRoundedUpToMilliseconds() {
+    assertThat(EpollCalls.millis(-1)).isEqualTo(-1);
+    assertThat(EpollCalls.millis(0)).isZero();
+    assertThat(EpollCalls.millis(1)).isEqualTo(1);
+    assertThat(EpollCalls.millis(1_000_001)).isEqualTo(2);
+    assertThat(EpollCalls.millis(Long.MAX_VALUE)).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void errorsAreNamed() {
+    assertThat(new ErrnoException("connect", Errno.ECONNREFUSED))
+        .hasMessage("connect failed: ECONNREFUSED: connection refused");
+    assertThat(new ErrnoException("connect", 77).errno()).isEqualTo(77);
+    assertThat(Errno.describe(4711)).isEqualTo("errno 4711");
+  }
+}
