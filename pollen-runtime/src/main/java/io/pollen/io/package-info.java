@@ -9,8 +9,8 @@
 ///
 /// Invariants, with the test that guards each: nothing happens before the first poll, and what an
 /// operation that is not cancel-safe has moved shows in its buffer (`StreamOperationsTest`); a line
-/// that was read in part survives the drop of its future (`StreamOperationsTest`); a copy never holds bytes
-/// back while its source waits, and ends each direction by itself (`CopyTest`).
+/// that was read in part survives the drop of its future (`StreamOperationsTest`); a copy never
+/// holds bytes back while its source waits, and ends each direction by itself (`CopyTest`).
 @NullMarked
 package io.pollen.io;
 

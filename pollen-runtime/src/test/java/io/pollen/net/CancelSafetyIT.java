@@ -93,12 +93,9 @@ class CancelSafetyIT extends SocketTest {
           // A backlog of one that nobody empties: further connects wait for ever.
           try (TcpListener listener =
               world.get(
-                  TcpSocket.create()
-                      .backlog(1)
-                      .listen(new InetSocketAddress("127.0.0.1", 0)))) {
+                  TcpSocket.create().backlog(1).listen(new InetSocketAddress("127.0.0.1", 0)))) {
             for (int i = 0; i < 10; i++) {
-              Running<TcpStream> connect =
-                  world.start(TcpStream.connect(listener.localAddress()));
+              Running<TcpStream> connect = world.start(TcpStream.connect(listener.localAddress()));
               connect.drop(); // races with the connection
               connect.settle();
               if (!connect.result().isCompletedExceptionally()) {

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// An echo server against clients that reset, half-close, dribble and flood, at random, for a bounded
-/// time; then nothing is left. `-Dpollen.chaos.seconds=60` makes it long, `-Dpollen.chaos.connections=5000`
-/// wide.
+/// An echo server against clients that reset, half-close, dribble and flood, at random, for a
+/// bounded time; then nothing is left. `-Dpollen.chaos.seconds=60` makes it long,
+/// `-Dpollen.chaos.connections=5000` wide.
 class ChaosIT extends SocketTest {
   private static final int SECONDS = Integer.getInteger("pollen.chaos.seconds", 4);
   private static final int CONNECTIONS = Integer.getInteger("pollen.chaos.connections", 600);
@@ -82,89 +82,83 @@ class ChaosIT extends SocketTest {
   }
 
   private static Future<Void> serve(AsyncRuntime runtime, TcpListener listener) {
-    return async(
-        () -> {
-          Incoming incoming = listener.incoming();
-          while (true) {
-            TcpStream stream = await(incoming.next());
-            runtime.spawn(Traffic.echo(stream));
-          }
-        });
+    return async(() -> {
+      Incoming incoming = listener.incoming();
+      while (true) {
+        TcpStream stream = await(incoming.next());
+        runtime.spawn(Traffic.echo(stream));
+      }
+    });
   }
 
   private static Future<Void> holdOpen(TcpListener listener, AtomicInteger served) {
-    return async(
-        () -> {
-          try (TcpStream stream = await(TcpStream.connect(listener.localAddress()))) {
-            ByteBuffer one = ByteBuffer.allocate(1);
-            await(stream.writeAll(one));
-            await(stream.readExactly(one.clear()));
-            served.incrementAndGet();
-            await(stream.read(one.clear())); // nothing comes: until it is dropped
-          }
-        });
+    return async(() -> {
+      try (TcpStream stream = await(TcpStream.connect(listener.localAddress()))) {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        await(stream.writeAll(one));
+        await(stream.readExactly(one.clear()));
+        served.incrementAndGet();
+        await(stream.read(one.clear())); // nothing comes: until it is dropped
+      }
+    });
   }
 
   private static Future<Void> client(
       TcpListener listener, Random random, long end, AtomicInteger echoed) {
-    return async(
-        () -> {
-          while (System.nanoTime() - end < 0) {
-            try (TcpStream stream = await(TcpStream.connect(listener.localAddress()))) {
-              switch (random.nextInt(5)) {
-                case 0 -> await(flood(stream, random));
-                case 1 -> await(dribble(stream, random, echoed));
-                case 2 -> await(halfClose(stream, random, echoed));
-                case 3 -> stream.linger(Duration.ZERO); // the close resets
-                default -> await(stream.write(ByteBuffer.allocate(random.nextInt(100))));
-              }
-            } catch (IOException e) {
-              // what such clients get
-            }
+    return async(() -> {
+      while (System.nanoTime() - end < 0) {
+        try (TcpStream stream = await(TcpStream.connect(listener.localAddress()))) {
+          switch (random.nextInt(5)) {
+            case 0 -> await(flood(stream, random));
+            case 1 -> await(dribble(stream, random, echoed));
+            case 2 -> await(halfClose(stream, random, echoed));
+            case 3 -> stream.linger(Duration.ZERO); // the close resets
+            default -> await(stream.write(ByteBuffer.allocate(random.nextInt(100))));
           }
-        });
+        } catch (IOException e) {
+          // what such clients get
+        }
+      }
+    });
   }
 
   /// Writes and does not read, then resets.
   private static Future<Void> flood(TcpStream stream, Random random) {
-    return async(
-        () -> {
-          for (int i = random.nextInt(30); i > 0; i--) {
-            await(stream.write(ByteBuffer.allocate(60_000)));
-          }
-          stream.linger(Duration.ZERO);
-        });
+    return async(() -> {
+      for (int i = random.nextInt(30); i > 0; i--) {
+        await(stream.write(ByteBuffer.allocate(60_000)));
+      }
+      stream.linger(Duration.ZERO);
+    });
   }
 
   /// Byte by byte, each echoed.
   private static Future<Void> dribble(TcpStream stream, Random random, AtomicInteger echoed) {
-    return async(
-        () -> {
-          ByteBuffer one = ByteBuffer.allocate(1);
-          for (int i = random.nextInt(20); i > 0; i--) {
-            one.clear().put((byte) i).flip();
-            await(stream.writeAll(one));
-            await(stream.readExactly(one.clear()));
-            if (one.get(0) != i) {
-              throw new IllegalStateException("another byte came back");
-            }
-            echoed.incrementAndGet();
-          }
-        });
+    return async(() -> {
+      ByteBuffer one = ByteBuffer.allocate(1);
+      for (int i = random.nextInt(20); i > 0; i--) {
+        one.clear().put((byte) i).flip();
+        await(stream.writeAll(one));
+        await(stream.readExactly(one.clear()));
+        if (one.get(0) != i) {
+          throw new IllegalStateException("another byte came back");
+        }
+        echoed.incrementAndGet();
+      }
+    });
   }
 
   /// Ends its output together with data, and reads the rest.
   private static Future<Void> halfClose(TcpStream stream, Random random, AtomicInteger echoed) {
-    return async(
-        () -> {
-          int bytes = 1 + random.nextInt(20_000);
-          await(stream.writeAll(ByteBuffer.allocate(bytes)));
-          await(stream.shutdownOutput());
-          int back = await(stream.readAll(100_000)).length;
-          if (back != bytes) {
-            throw new IllegalStateException(back + " of " + bytes + " bytes came back");
-          }
-          echoed.addAndGet(back);
-        });
+    return async(() -> {
+      int bytes = 1 + random.nextInt(20_000);
+      await(stream.writeAll(ByteBuffer.allocate(bytes)));
+      await(stream.shutdownOutput());
+      int back = await(stream.readAll(100_000)).length;
+      if (back != bytes) {
+        throw new IllegalStateException(back + " of " + bytes + " bytes came back");
+      }
+      echoed.addAndGet(back);
+    });
   }
 }

@@ -53,9 +53,9 @@ class CloseIT extends SocketTest {
         });
   }
 
-  /// Streams are closed by one thread while tasks read and write them; descriptor numbers are reused
-  /// at once. Each connection carries bytes of its own value only: a call that reached a number's next
-  /// owner would mix them.
+  /// Streams are closed by one thread while tasks read and write them; descriptor numbers are
+  /// reused at once. Each connection carries bytes of its own value only: a call that reached a
+  /// number's next owner would mix them.
   @ParameterizedTest
   @EnumSource(World.Kind.class)
   void aReusedDescriptorNumberNeverGetsTheLastOwnersBytes(World.Kind kind) throws Exception {

@@ -51,7 +51,8 @@ class DescriptorLimitIT {
         .contains("served after the limit");
   }
 
-  /// Takes all descriptors, lets an accept run into the limit, frees some, and expects to be served.
+  /// Takes all descriptors, lets an accept run into the limit, frees some, and expects to be
+  /// served.
   static final class Child {
     private Child() {}
 
@@ -70,8 +71,7 @@ class DescriptorLimitIT {
 
     /// Loading a class takes a descriptor.
     private static void loadClasses() throws Exception {
-      for (String entry :
-          System.getProperty("java.class.path").split(File.pathSeparator)) {
+      for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
         Path root = Path.of(entry);
         if (!Files.isDirectory(root.resolve("io/pollen"))) {
           continue;
@@ -79,9 +79,13 @@ class DescriptorLimitIT {
         try (Stream<Path> files = Files.walk(root.resolve("io/pollen"))) {
           for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
             String path = root.relativize(file).toString();
-            if (path.contains("/runtime/") || path.contains("/net/") || path.contains("/io/")
-                || path.lastIndexOf('/') == "io/pollen".length() || path.contains("/time/")
-                || path.contains("/transform/") || path.contains("/woven/")) {
+            if (path.contains("/runtime/")
+                || path.contains("/net/")
+                || path.contains("/io/")
+                || path.lastIndexOf('/') == "io/pollen".length()
+                || path.contains("/time/")
+                || path.contains("/transform/")
+                || path.contains("/woven/")) {
               load(path.substring(0, path.length() - ".class".length()).replace('/', '.'));
             }
           }
@@ -98,43 +102,41 @@ class DescriptorLimitIT {
     }
 
     private static Future<Void> scenario(AsyncRuntime runtime, int most) {
-      return async(
-          () -> {
-            TcpListener listener = await(TcpListener.bind("127.0.0.1", 0));
-            List<TcpStream> clients = new ArrayList<>();
-            try {
-              while (clients.size() < most) { // connections in the backlog, then nothing is left
-                clients.add(await(TcpStream.connect(listener.localAddress())));
-              }
-            } catch (DescriptorLimitException e) {
-              System.out.println(e.getMessage());
-            }
-            JoinHandle<Void> server = runtime.spawn(serve(runtime, listener));
-            await(Time.sleep(Duration.ofMillis(100))); // the server meets the limit, and waits
-            TcpStream last = clients.removeLast();
-            for (TcpStream client : clients) {
-              client.close();
-            }
-            await(last.writeAll(ByteBuffer.wrap(new byte[] {42})));
-            ByteBuffer answer = ByteBuffer.allocate(1);
-            await(last.readExactly(answer));
-            last.close();
-            server.abort();
-            listener.close();
-            if (answer.get(0) != 42) {
-              throw new IllegalStateException("another byte came back");
-            }
-          });
+      return async(() -> {
+        TcpListener listener = await(TcpListener.bind("127.0.0.1", 0));
+        List<TcpStream> clients = new ArrayList<>();
+        try {
+          while (clients.size() < most) { // connections in the backlog, then nothing is left
+            clients.add(await(TcpStream.connect(listener.localAddress())));
+          }
+        } catch (DescriptorLimitException e) {
+          System.out.println(e.getMessage());
+        }
+        JoinHandle<Void> server = runtime.spawn(serve(runtime, listener));
+        await(Time.sleep(Duration.ofMillis(100))); // the server meets the limit, and waits
+        TcpStream last = clients.removeLast();
+        for (TcpStream client : clients) {
+          client.close();
+        }
+        await(last.writeAll(ByteBuffer.wrap(new byte[] {42})));
+        ByteBuffer answer = ByteBuffer.allocate(1);
+        await(last.readExactly(answer));
+        last.close();
+        server.abort();
+        listener.close();
+        if (answer.get(0) != 42) {
+          throw new IllegalStateException("another byte came back");
+        }
+      });
     }
 
     private static Future<Void> serve(AsyncRuntime runtime, TcpListener listener) {
-      return async(
-          () -> {
-            Incoming incoming = listener.incoming();
-            while (true) {
-              runtime.spawn(Traffic.echo(await(incoming.next())));
-            }
-          });
+      return async(() -> {
+        Incoming incoming = listener.incoming();
+        while (true) {
+          runtime.spawn(Traffic.echo(await(incoming.next())));
+        }
+      });
     }
   }
 }

@@ -78,8 +78,8 @@ abstract class SocketTest {
       }
     }
 
-    /// Connects to `listener`. A stranger may connect in between: other programs of this machine probe
-    /// ports, too.
+    /// Connects to `listener`. A stranger may connect in between: other programs of this machine
+    /// probe ports, too.
     static Pair open(World world, TcpListener listener) throws Exception {
       World.Running<TcpStream> accepted = world.start(listener.accept());
       TcpStream client = world.get(TcpStream.connect(listener.localAddress()));

@@ -1,2 +1,0 @@
-/// Stress programs for the package-private parts of the drivers.
-package io.pollen.runtime.driver;
