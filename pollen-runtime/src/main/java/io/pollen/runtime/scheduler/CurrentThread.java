@@ -33,7 +33,7 @@ public final class CurrentThread implements Scheduler {
 
   @Override
   public <T> T blockOn(Future<T> future) throws Exception {
-    turn.lockInterruptibly();
+    takeTurn(future);
     try {
       Task<T> root = Task.create(one, future, null);
       enter();
@@ -46,6 +46,15 @@ public final class CurrentThread implements Scheduler {
       return result(root);
     } finally {
       turn.unlock();
+    }
+  }
+
+  private void takeTurn(Future<?> future) throws InterruptedException {
+    try {
+      turn.lockInterruptibly();
+    } catch (InterruptedException e) {
+      FailureHook.drop(future);
+      throw e;
     }
   }
 

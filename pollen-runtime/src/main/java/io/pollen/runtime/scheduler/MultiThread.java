@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The work-stealing scheduler: some [Worker]s, the queue by which tasks come in from outside, and
@@ -39,20 +40,25 @@ public final class MultiThread implements Scheduler {
 
   /// Makes the workers; [#start] gives them threads.
   public MultiThread(Config config) {
+    this(config, Parker::new);
+  }
+
+  /// @param idlers makes each worker's bed
+  MultiThread(Config config, Function<Events, Idler> idlers) {
     this.config = config;
     idle = new Idle(config.workers());
     workers = new Worker[config.workers()];
     threads = new Thread[config.workers()];
     for (int i = 0; i < workers.length; i++) {
-      workers[i] = worker(i);
+      workers[i] = worker(i, idlers);
     }
   }
 
-  private Worker worker(int index) {
+  private Worker worker(int index, Function<Events, Idler> idlers) {
     Clock clock = config.services().clock();
     Runnable onEarlier = () -> wakeForTimer(index);
     Events events = new Events(clock, new TimerWheel(clock, onEarlier), config.drivers());
-    return new Worker(this, index, events, new Parker(events), config);
+    return new Worker(this, index, events, idlers.apply(events), config);
   }
 
   /// Starts a thread for each worker.
@@ -326,10 +332,5 @@ public final class MultiThread implements Scheduler {
       sum = sum.plus(worker.metrics());
     }
     return sum;
-  }
-
-  /// The bed of a worker, for those who know it by its index.
-  Idler idler(int worker) {
-    return workers[worker].idler();
   }
 }

@@ -1,0 +1,132 @@
+package io.pollen.runtime.blocking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pollen.Drive;
+import io.pollen.runtime.task.Failures;
+import io.pollen.runtime.task.JoinHandle;
+import io.pollen.runtime.task.TaskCancelledException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class BlockingPoolTest {
+  private final AtomicInteger quiet = new AtomicInteger();
+  private final BlockingPool pool = pool(Duration.ofSeconds(10));
+
+  private BlockingPool pool(Duration keepAlive) {
+    return new BlockingPool(
+        2, keepAlive, Thread::new, new Failures((task, failure) -> {}), quiet::incrementAndGet);
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    pool.close();
+    pool.interruptAll();
+    assertThat(pool.awaitEnd(Duration.ofSeconds(10))).isTrue();
+  }
+
+  @Test
+  void callsRunAtOnceUpToTheLimitAndThenInOrder() throws Exception {
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch release = new CountDownLatch(1);
+    List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+    for (int i = 0; i < 2; i++) {
+      pool.submit(
+          () -> {
+            begun.countDown();
+            release.await();
+            return null;
+          });
+    }
+    begun.await();
+    List<JoinHandle<Boolean>> handles = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      int number = i;
+      handles.add(pool.submit(() -> order.add(number)));
+    }
+    assertThat(pool.threads()).isEqualTo(2);
+    assertThat(order).isEmpty();
+    release.countDown();
+    for (JoinHandle<Boolean> handle : handles) {
+      assertThat(Drive.drive(handle)).isTrue();
+    }
+    assertThat(order).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void abortInterruptsARunningCallAndNoOther() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    JoinHandle<String> handle =
+        pool.submit(
+            () -> {
+              begun.countDown();
+              try {
+                new CountDownLatch(1).await();
+                return "returned";
+              } catch (InterruptedException e) {
+                return "interrupted";
+              }
+            });
+    begun.await();
+    handle.abort();
+    assertThat(Drive.drive(handle)).isEqualTo("interrupted");
+    JoinHandle<Boolean> next = pool.submit(() -> Thread.currentThread().isInterrupted());
+    assertThat(Drive.drive(next)).isFalse();
+  }
+
+  @Test
+  void abortOfAQueuedCallDropsIt() throws Exception {
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch release = new CountDownLatch(1);
+    for (int i = 0; i < 2; i++) {
+      pool.submit(
+          () -> {
+            begun.countDown();
+            release.await();
+            return null;
+          });
+    }
+    begun.await();
+    AtomicInteger runs = new AtomicInteger();
+    JoinHandle<Integer> queued = pool.submit(runs::incrementAndGet);
+    queued.abort();
+    release.countDown();
+    assertThatThrownBy(() -> Drive.drive(queued)).isInstanceOf(TaskCancelledException.class);
+    assertThat(runs).hasValue(0);
+  }
+
+  @Test
+  void anIdleThreadEndsAfterItsKeepAlive() throws Exception {
+    BlockingPool shortLived = pool(Duration.ofMillis(1));
+    assertThat(Drive.drive(shortLived.submit(() -> 1))).isEqualTo(1);
+    assertThat(shortLived.awaitEnd(Duration.ofSeconds(10))).isTrue();
+    assertThat(Drive.drive(shortLived.submit(() -> 2))).isEqualTo(2);
+    shortLived.close();
+    assertThat(shortLived.awaitEnd(Duration.ofSeconds(10))).isTrue();
+  }
+
+  @Test
+  void aClosedPoolAnswersThatTheCallWasCancelled() {
+    pool.close();
+    assertThatThrownBy(() -> Drive.drive(pool.submit(() -> 1)))
+        .isInstanceOf(TaskCancelledException.class);
+    assertThat(pool.isQuiet()).isTrue();
+  }
+
+  @Test
+  void theLastCallTellsThatThePoolIsQuiet() throws Exception {
+    assertThat(Drive.drive(pool.submit(() -> 1))).isEqualTo(1);
+    pool.close();
+    assertThat(pool.awaitEnd(Duration.ofSeconds(10))).isTrue();
+    assertThat(quiet).hasValue(1);
+  }
+}
