@@ -1,7 +1,7 @@
 package io.pollen.runtime;
 
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -22,7 +22,8 @@ class ArchitectureTest {
           List.of("io.pollen.runtime.observe"),
           List.of("io.pollen.runtime.task", "io.pollen.runtime.driver"),
           List.of("io.pollen.runtime.blocking", "io.pollen.runtime.scheduler"),
-          List.of("io.pollen.time", "io.pollen.io", "io.pollen.net"),
+          List.of("io.pollen.time", "io.pollen.io"),
+          List.of("io.pollen.net"),
           List.of("io.pollen.runtime"));
 
   private static final JavaClasses CLASSES =

@@ -81,9 +81,7 @@ class ShutdownTest {
       }
     }
     closer.join();
-    assertThat(all)
-        .as("seed %d", seed)
-        .allSatisfy(future -> assertThat(future.ends).hasValue(1));
+    assertThat(all).as("seed %d", seed).allSatisfy(future -> assertThat(future.ends).hasValue(1));
     assertThat(runtime.metrics().liveTasks()).isZero();
   }
 
@@ -162,11 +160,10 @@ class ShutdownTest {
     AsyncRuntime runtime = AsyncRuntime.builder().workerThreads(2).build();
     Futures.Stuck stuck = new Futures.Stuck();
     JoinHandle<Void> other = runtime.spawn(stuck);
-    runtime.spawn(
-        cx -> {
-          runtime.close();
-          return Poll.ready();
-        });
+    runtime.spawn(cx -> {
+      runtime.close();
+      return Poll.ready();
+    });
     assertThatThrownBy(() -> runtime.blockOn(other)).isInstanceOf(TaskCancelledException.class);
     assertThat(stuck.drops).hasValue(1);
     runtime.close();

@@ -77,14 +77,13 @@ class StrandedTest {
   /// The spawner leaves its tasks' timers on its own worker, where the computation runs then.
   private List<JoinHandle<Long>> spawnSleepers(AsyncRuntime runtime) throws Exception {
     JoinHandle<List<JoinHandle<Long>>> spawner =
-        runtime.spawn(
-            cx -> {
-              List<JoinHandle<Long>> sleepers = new ArrayList<>();
-              for (int i = 0; i < TASKS; i++) {
-                sleepers.add(Pollen.spawn(new Sleeper(50 + i % 400)));
-              }
-              return Poll.ready(sleepers);
-            });
+        runtime.spawn(cx -> {
+          List<JoinHandle<Long>> sleepers = new ArrayList<>();
+          for (int i = 0; i < TASKS; i++) {
+            sleepers.add(Pollen.spawn(new Sleeper(50 + i % 400)));
+          }
+          return Poll.ready(sleepers);
+        });
     return runtime.blockOn(spawner);
   }
 
@@ -108,12 +107,11 @@ class StrandedTest {
       JoinHandle<Integer> waits = runtime.spawn(Futures.yields(3));
       JoinHandle<Integer> woken = runtime.spawn(new WaitsForSignal());
       JoinHandle<Boolean> busy =
-          runtime.spawn(
-              cx -> {
-                WaitsForSignal.signal(); // into this worker's LIFO slot
-                Pollen.spawn(Futures.yields(1)); // into this worker's ring
-                return Poll.ready(compute());
-              });
+          runtime.spawn(cx -> {
+            WaitsForSignal.signal(); // into this worker's LIFO slot
+            Pollen.spawn(Futures.yields(1)); // into this worker's ring
+            return Poll.ready(compute());
+          });
       assertThat(runtime.blockOn(Futures.all(Arrays.asList(waits, woken)))).containsExactly(3, 5);
       done.countDown();
       assertThat(runtime.blockOn(busy)).isTrue();
@@ -141,11 +139,10 @@ class StrandedTest {
     try (var runtime = AsyncRuntime.builder().workerThreads(2).name("stranded").build()) {
       CountDownLatch begun = new CountDownLatch(1);
       JoinHandle<Boolean> busy =
-          runtime.spawn(
-              cx -> {
-                begun.countDown();
-                return Poll.ready(compute());
-              });
+          runtime.spawn(cx -> {
+            begun.countDown();
+            return Poll.ready(compute());
+          });
       begun.await();
       List<JoinHandle<Integer>> handles = new ArrayList<>();
       for (int i = 0; i < TASKS; i++) {

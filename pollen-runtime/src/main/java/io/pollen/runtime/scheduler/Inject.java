@@ -120,10 +120,9 @@ final class Inject {
 
   private void refill() {
     Object top = stack;
-    if (top == null || top == CLOSED || !STACK.compareAndSet(this, top, null)) {
-      return;
+    if (top != null && top != CLOSED) { // close() takes the lock, too: it is not CLOSED below
+      turn((Task<?>) STACK.getAndSet(this, null)); // Pairs with the compareAndSet in pushChain.
     }
-    turn((Task<?>) top);
   }
 
   private void turn(@Nullable Task<?> newest) {

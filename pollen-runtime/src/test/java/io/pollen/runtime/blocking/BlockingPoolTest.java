@@ -40,12 +40,11 @@ class BlockingPoolTest {
     CountDownLatch release = new CountDownLatch(1);
     List<Integer> order = Collections.synchronizedList(new ArrayList<>());
     for (int i = 0; i < 2; i++) {
-      pool.submit(
-          () -> {
-            begun.countDown();
-            release.await();
-            return null;
-          });
+      pool.submit(() -> {
+        begun.countDown();
+        release.await();
+        return null;
+      });
     }
     begun.await();
     List<JoinHandle<Boolean>> handles = new ArrayList<>();
@@ -66,16 +65,15 @@ class BlockingPoolTest {
   void abortInterruptsARunningCallAndNoOther() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     JoinHandle<String> handle =
-        pool.submit(
-            () -> {
-              begun.countDown();
-              try {
-                new CountDownLatch(1).await();
-                return "returned";
-              } catch (InterruptedException e) {
-                return "interrupted";
-              }
-            });
+        pool.submit(() -> {
+          begun.countDown();
+          try {
+            new CountDownLatch(1).await();
+            return "returned";
+          } catch (InterruptedException e) {
+            return "interrupted";
+          }
+        });
     begun.await();
     handle.abort();
     assertThat(Drive.drive(handle)).isEqualTo("interrupted");
@@ -88,12 +86,11 @@ class BlockingPoolTest {
     CountDownLatch begun = new CountDownLatch(2);
     CountDownLatch release = new CountDownLatch(1);
     for (int i = 0; i < 2; i++) {
-      pool.submit(
-          () -> {
-            begun.countDown();
-            release.await();
-            return null;
-          });
+      pool.submit(() -> {
+        begun.countDown();
+        release.await();
+        return null;
+      });
     }
     begun.await();
     AtomicInteger runs = new AtomicInteger();

@@ -63,38 +63,4 @@ class InjectTest {
     assertThat(inject.takeOne()).isNull();
     assertThat(inject.close()).isNull();
   }
-
-  /// A task may be stolen and be back in the injection queue before the taker has taken its next
-  /// one: the taker must not touch the task's link after it has pushed the task.
-  @Test
-  void tasksThatAreStolenAtOnceAndComeBackAreNotLost() throws Exception {
-    int tasks = 8;
-    int turns = 300_000;
-    RunQueue ring = new RunQueue(8);
-    push(0, tasks);
-    Thread thief =
-        new Thread(() -> {
-          RunQueue mine = new RunQueue(8);
-          for (int i = 0; i < turns; i++) {
-            for (Task<?> t = ring.stealInto(mine); t != null; t = mine.pop()) {
-              inject.push(t);
-            }
-          }
-        });
-    thief.start();
-    while (thief.isAlive()) {
-      for (Task<?> t = inject.takeInto(ring, 1, 128); t != null; t = ring.pop()) {
-        inject.push(t);
-      }
-    }
-    thief.join();
-    List<String> names = new ArrayList<>();
-    for (Task<?> t = ring.pop(); t != null; t = ring.pop()) {
-      names.add(t.name());
-    }
-    for (Task<?> t = inject.takeOne(); t != null; t = inject.takeOne()) {
-      names.add(t.name());
-    }
-    assertThat(names).hasSize(tasks).doesNotHaveDuplicates();
-  }
 }

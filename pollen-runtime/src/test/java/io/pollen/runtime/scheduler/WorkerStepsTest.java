@@ -199,7 +199,8 @@ class WorkerStepsTest {
     }
     if (close) {
       scheduler.cancelAll();
-      // While it closes, a worker waits in short sleeps for tasks that are its own but run elsewhere.
+      // While it closes, a worker waits in short sleeps for tasks that are its own but run
+      // elsewhere.
       for (int sleeps = 0; sleeps < 3; sleeps++) {
         while (stepOne(parked, ended)) {}
         scheduler.nudge();
@@ -207,11 +208,10 @@ class WorkerStepsTest {
       assertThat(ended).as("all workers ended").doesNotContain(false);
     }
     assertThat(wanderers)
-        .allSatisfy(
-            one -> {
-              assertThat(one.over).as("came to its end").isTrue();
-              assertThat(one.drops).as("drops").isEqualTo(one.left < 0 ? 0 : 1);
-            });
+        .allSatisfy(one -> {
+          assertThat(one.over).as("came to its end").isTrue();
+          assertThat(one.drops).as("drops").isEqualTo(one.left < 0 ? 0 : 1);
+        });
     assertThat(scheduler.metrics().liveTasks()).isZero();
     assertThat(failure).isNull();
   }
