@@ -28,9 +28,6 @@ final class AwaitTail {
   private final ClassDesc machine;
   private final CodeBuilder code;
   private final SpillEmitter spills;
-  private final int answerSlot;
-  private final int stateSlot;
-  private final Label misuse;
   private final Map<Await, Labels> labels = new LinkedHashMap<>();
 
   private record Labels(Label leave, Label resume, Label after) {}
@@ -40,16 +37,13 @@ final class AwaitTail {
     this.machine = machine;
     this.code = code;
     this.spills = new SpillEmitter(machine, BodyEmitter.FIRST_SLOT);
-    this.answerSlot = BodyEmitter.FIRST_SLOT + analysis.body.code.maxLocals();
-    this.stateSlot = answerSlot + 1;
-    this.misuse = code.newLabel();
     for (Await await : analysis.awaits) {
       labels.put(await, new Labels(code.newLabel(), code.newLabel(), code.newLabel()));
     }
   }
 
   int firstFreeSlot() {
-    return stateSlot + 1;
+    return BodyEmitter.FIRST_SLOT + analysis.body.code.maxLocals();
   }
 
   private Labels labels(Await await) {
@@ -61,48 +55,36 @@ final class AwaitTail {
   }
 
   void emitDispatch(Label start) {
-    code.aload(0).getfield(machine, "state", ConstantDescs.CD_int).dup().istore(stateSlot);
-    code.iflt(misuse);
-    code.aload(0).iconst_m1().putfield(machine, "state", ConstantDescs.CD_int);
     List<SwitchCase> cases = new ArrayList<>();
     cases.add(SwitchCase.of(0, start));
     for (Await await : analysis.awaits) {
       cases.add(SwitchCase.of(await.number(), labels(await).resume));
     }
-    code.iload(stateSlot).tableswitch(0, analysis.awaits.size(), misuse, cases);
-  }
-
-  void emitMisuse() {
-    code.labelBinding(misuse)
-        .aload(0)
-        .iload(stateSlot)
-        .invokevirtual(
-            machine,
-            "misuse",
-            MethodTypeDesc.of(
-                ClassDesc.of("java.lang.IllegalStateException"), ConstantDescs.CD_int))
-        .athrow();
+    code.aload(0)
+        .invokevirtual(machine, "enter", MethodTypeDesc.of(ConstantDescs.CD_int))
+        .dup()
+        .istore(BodyEmitter.STATE_SLOT)
+        .tableswitch(0, analysis.awaits.size(), start, cases);
   }
 
   /// The await in place: the future on the stack becomes its value.
   ///
   /// @param cut a label to bind where values that are not restored have gone
   void emitSite(Await await, @Nullable Label cut) {
-    Labels at = labels(await);
-    Label join = code.newLabel();
     code.invokestatic(
-            Woven.STATE_MACHINE, "raw", MethodTypeDesc.of(Woven.RAW_FUTURE, await.form().awaited))
+            Woven.STATE_MACHINE,
+            "raw",
+            MethodTypeDesc.of(Woven.RAW_FUTURE, await.form().awaited))
         .dup()
+        .astore(BodyEmitter.ANSWER_SLOT)
         .aload(BodyEmitter.CONTEXT_SLOT)
         .invokevirtual(Woven.RAW_FUTURE, Woven.POLL, Woven.POLL_TYPE);
-    jumpIfPending(at.leave);
-    code.swap().pop().goto_(join);
+    jumpIfPending(labels(await).leave);
     if (cut != null) {
       code.labelBinding(cut);
     }
-    code.labelBinding(at.after)
-        .invokestatic(Woven.STATE_MACHINE, "unwrap", Woven.OBJECT_TO_OBJECT)
-        .labelBinding(join);
+    code.labelBinding(labels(await).after)
+        .invokestatic(Woven.STATE_MACHINE, "unwrap", Woven.OBJECT_TO_OBJECT);
   }
 
   private void jumpIfPending(Label target) {
@@ -114,27 +96,23 @@ final class AwaitTail {
     for (Await await : analysis.awaits) {
       layouts.computeIfAbsent(await.spill(), layout -> new ArrayList<>()).add(await);
     }
-    Map<Spill, Label> leave = new LinkedHashMap<>();
     Map<Spill, Label> restore = new LinkedHashMap<>();
-    for (Spill layout : layouts.keySet()) {
-      leave.put(layout, code.newLabel());
-      restore.put(layout, code.newLabel());
-    }
-    emitLeaving(leave);
-    emitResuming(restore);
+    layouts.keySet().forEach(layout -> restore.put(layout, code.newLabel()));
     Label suspend = code.newLabel();
-    layouts.forEach((layout, awaits) -> {
-      emitSpill(layout, label(leave, layout), suspend);
-      emitRestore(layout, label(restore, layout), awaits);
-    });
+    emitResuming(restore, suspend);
+    layouts.forEach(
+        (layout, awaits) -> {
+          emitRestore(layout, label(restore, layout), awaits);
+          emitLeaving(layout, awaits, suspend);
+        });
     code.labelBinding(suspend)
         .aload(0)
-        .aload(answerSlot)
-        .putfield(machine, "inner", ConstantDescs.CD_Object)
-        .aload(0)
-        .iload(stateSlot)
+        .iload(BodyEmitter.STATE_SLOT)
+        .aload(BodyEmitter.ANSWER_SLOT)
         .invokevirtual(
-            machine, "suspend", MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_int))
+            machine,
+            "suspend",
+            MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_int, Woven.RAW_FUTURE))
         .areturn();
   }
 
@@ -146,65 +124,68 @@ final class AwaitTail {
     return label;
   }
 
-  private void emitLeaving(Map<Spill, Label> spill) {
-    for (Await await : analysis.awaits) {
+  /// From the sites of one layout, with PENDING on the stack and the future in its slot.
+  private void emitLeaving(Spill layout, List<Await> awaits, Label suspend) {
+    Label spill = code.newLabel();
+    for (Await await : awaits) {
       code.labelBinding(labels(await).leave);
       line(await);
-      code.pop().loadConstant(await.number()).istore(stateSlot);
-      code.goto_(label(spill, await.spill()));
+      code.loadConstant(await.number()).istore(BodyEmitter.STATE_SLOT);
+      if (await != awaits.getLast()) {
+        code.goto_(spill);
+      }
     }
+    code.labelBinding(spill).pop();
+    spills.spill(code, layout);
+    spills.clearUnused(code, layout, analysis.fields(VType.Kind.REF));
+    code.goto_(suspend);
   }
 
   /// The second polls, in one range for what they throw, and one dispatch to the restoring moves.
-  private void emitResuming(Map<Spill, Label> restore) {
+  private void emitResuming(Map<Spill, Label> restore, Label suspend) {
     Label polls = code.newBoundLabel();
     Label polled = code.newLabel();
     for (Await await : analysis.awaits) {
       code.labelBinding(labels(await).resume);
       line(await);
       code.aload(0)
-          .getfield(machine, "inner", ConstantDescs.CD_Object)
-          .checkcast(Woven.RAW_FUTURE)
+          .invokevirtual(machine, "awaited", MethodTypeDesc.of(Woven.RAW_FUTURE))
           .aload(BodyEmitter.CONTEXT_SLOT)
-          .invokevirtual(Woven.RAW_FUTURE, Woven.POLL, Woven.POLL_TYPE)
-          .goto_(polled);
+          .invokevirtual(Woven.RAW_FUTURE, Woven.POLL, Woven.POLL_TYPE);
+      if (await != analysis.awaits.getLast()) {
+        code.goto_(polled);
+      }
     }
     Label pollsEnd = code.newBoundLabel();
-    Label thrown = code.newBoundLabel();
-    code.exceptionCatchAll(polls, pollsEnd, thrown);
-    code.invokestatic(
-        Woven.STATE_MACHINE,
-        "failure",
-        MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Throwable));
+    Label thrown = code.newLabel();
     Label again = code.newLabel();
+    code.exceptionCatchAll(polls, pollsEnd, thrown);
     code.labelBinding(polled);
     jumpIfPending(again);
-    code.astore(answerSlot);
+    code.astore(BodyEmitter.ANSWER_SLOT);
     List<SwitchCase> cases =
         analysis.awaits.stream()
             .map(await -> SwitchCase.of(await.number(), label(restore, await.spill())))
             .toList();
     dispatch(cases);
+    code.labelBinding(thrown)
+        .invokestatic(
+            Woven.STATE_MACHINE,
+            "failure",
+            MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Throwable))
+        .goto_(polled);
     code.labelBinding(again)
         .pop()
         .aload(0)
-        .iload(stateSlot)
-        .invokevirtual(
-            machine, "suspend", MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_int))
-        .areturn();
-  }
-
-  private void emitSpill(Spill layout, Label start, Label suspend) {
-    code.labelBinding(start).astore(answerSlot);
-    spills.spill(code, layout);
-    spills.clearUnused(code, layout, analysis.fields(VType.Kind.REF));
-    code.goto_(suspend);
+        .invokevirtual(machine, "awaited", MethodTypeDesc.of(Woven.RAW_FUTURE))
+        .astore(BodyEmitter.ANSWER_SLOT)
+        .goto_(suspend);
   }
 
   private void emitRestore(Spill layout, Label start, List<Await> awaits) {
     code.labelBinding(start);
     spills.restore(code, layout);
-    code.loadLocal(TypeKind.REFERENCE, answerSlot);
+    code.loadLocal(TypeKind.REFERENCE, BodyEmitter.ANSWER_SLOT);
     dispatch(
         awaits.stream().map(await -> SwitchCase.of(await.number(), labels(await).after)).toList());
   }
@@ -218,7 +199,7 @@ final class AwaitTail {
     }
     int low = cases.getFirst().caseValue();
     int high = cases.getLast().caseValue();
-    code.iload(stateSlot);
+    code.iload(BodyEmitter.STATE_SLOT);
     if (cases.size() == 2) {
       code.loadConstant(low).if_icmpeq(first).goto_(cases.getLast().target());
     } else if (high - low + 1 <= 2 * cases.size()) {

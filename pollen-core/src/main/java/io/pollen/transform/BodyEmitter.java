@@ -29,13 +29,20 @@ import java.util.Map;
 ///
 /// The emitted method, in order:
 /// 1. the dispatch on the state;
-/// 2. the inputs, and the body as it was, its slots moved up by two (machine and context come
-///    first). At an await the future is polled in place; Pending leaves for the tail;
+/// 2. the inputs, and the body as it was, its slots moved up by four. At an await the future is
+///    polled in place; Pending leaves for the tail;
 /// 3. the tail ([AwaitTail]): for each await its leaving and its second poll, for each spill layout
 ///    the moves to fields and back.
 final class BodyEmitter {
   static final int CONTEXT_SLOT = 1;
-  static final int FIRST_SLOT = 2;
+
+  /// The awaited future on the way out, its answer on the way back in.
+  static final int ANSWER_SLOT = 2;
+
+  /// The number of the await that the poll came from or leaves at.
+  static final int STATE_SLOT = 3;
+
+  static final int FIRST_SLOT = 4;
 
   private final BodyAnalysis analysis;
   private final BodyCode body;
@@ -119,7 +126,6 @@ final class BodyEmitter {
             "failed",
             MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Throwable))
         .areturn();
-    tail.emitMisuse();
   }
 
   private void emitInputs(Inputs inputs) {

@@ -59,10 +59,7 @@ final class PlainBlock extends StateMachine<Object> {
 
   @Override
   public @Nullable Object pollRaw(Context cx) throws Exception {
-    int found = begin();
-    if (found != 0) {
-      throw misuse(found);
-    }
+    enter();
     Object body = inner;
     inner = null;
     try {

@@ -1,23 +1,26 @@
 package io.pollen.transform;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /// What javac's names for lambda methods say about the source.
 final class SourceNames {
   private SourceNames() {}
 
-  private static final String LAMBDA = "lambda$";
+  /// `lambda$fetch$3`, or, for serializable lambdas, `lambda$fetch$1f2e3d4c$3`.
+  private static final Pattern LAMBDA =
+      Pattern.compile("lambda\\$(.+?)(?:\\$[0-9a-f]{1,8})?\\$\\d+");
 
-  /// `lambda$fetch$3` was written in `fetch`.
+  /// The method that a lambda was written in; of other methods their own name.
   static String method(String name) {
-    if (!name.startsWith(LAMBDA)) {
+    Matcher lambda = LAMBDA.matcher(name);
+    if (!lambda.matches()) {
       return name;
     }
-    String rest = name.substring(LAMBDA.length());
-    int end = rest.lastIndexOf('$');
-    String method = end > 0 ? rest.substring(0, end) : rest;
-    return switch (method) {
+    return switch (lambda.group(1)) {
       case "new" -> "<init>";
       case "static" -> "<clinit>";
-      default -> method;
+      case String method -> method;
     };
   }
 

@@ -1,5 +1,6 @@
 package io.pollen.woven;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The stack was exhausted inside async blocks: each level of await that is polled takes a frame.
@@ -7,16 +8,20 @@ import org.jspecify.annotations.Nullable;
 /// The first block on the way up that has room to do so makes it out of the JVM's error; each
 /// further block counts itself. It stays a `StackOverflowError`, for code that looks for one.
 public final class NestingError extends StackOverflowError {
-  /// Fewer levels than that are not what exhausted the stack.
-  private static final int DEEP = 64;
+  /// Fewer levels than that are not what exhausted the stack; and so many levels further up there
+  /// is room again to run the `finally` blocks of others.
+  private static final int DEEP = 128;
+
+  /// The frames of a recursion are all alike.
+  private static final int SHOWN_FRAMES = 32;
 
   private final String innermost;
   private transient @Nullable StateMachine<?> outermost;
   private int levels;
-  private boolean released;
 
   private NestingError(StackOverflowError cause, StateMachine<?> machine) {
-    initCause(cause);
+    StackTraceElement[] trace = cause.getStackTrace();
+    setStackTrace(Arrays.copyOf(trace, Math.min(trace.length, SHOWN_FRAMES)));
     innermost = String.valueOf(machine.where());
   }
 
@@ -35,9 +40,9 @@ public final class NestingError extends StackOverflowError {
   }
 
   /// Blocks that were suspended below the one that found no room to be resumed have no owner any
-  /// more.
+  /// more. Those in between had not even room to say that they failed.
   private void dropAbandoned(StateMachine<?> machine) {
-    if (released) {
+    if (levels != DEEP) {
       return;
     }
     Object below = machine.inner;
@@ -47,8 +52,8 @@ public final class NestingError extends StackOverflowError {
         break;
       }
       below = child.inner;
+      child.end();
     }
-    released = true;
   }
 
   /// How many nested blocks the error has passed.

@@ -4,6 +4,7 @@ import io.pollen.Context;
 import io.pollen.Dropped;
 import io.pollen.Future;
 import io.pollen.Poll;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +34,9 @@ public abstract class StateMachine<T> extends RawFuture<T> {
   static final int DONE = -3;
   static final int SIGNALLED = 1 << 20;
 
-  /// See the table of this class. Generated code writes only [#RUNNING]; all other transitions are
-  /// calls of [#suspend], [#complete] and [#failed].
-  protected int state;
+  /// See the table of this class. Generated code never touches it: all transitions are calls of [#enter], [#suspend],
+  /// [#complete] and [#failed].
+  int state;
 
   /// The body until the first poll, then the future of the latest await that was Pending.
   protected @Nullable Object inner;
@@ -88,25 +89,34 @@ public abstract class StateMachine<T> extends RawFuture<T> {
     return answer;
   }
 
-  /// Begins a poll of a block that never suspends.
+  /// Begins a poll.
   ///
-  /// @return the state that was found; if it is not 0, the poll must end with [#misuse]
-  protected final int begin() {
+  /// @return the await to go on from, or 0 at the start
+  /// @throws IllegalStateException when this poll is against the laws
+  protected final int enter() {
     int found = state;
-    if (found == START) {
-      state = RUNNING;
+    if (found < START || found >= SIGNALLED) {
+      throw Misuse.of(this, found);
     }
+    state = RUNNING;
     return found;
   }
 
+  /// What the block is suspended at.
+  protected final RawFuture<?> awaited() {
+    return (RawFuture<?>) Objects.requireNonNull(inner);
+  }
+
   /// Ends a poll that found its await Pending.
-  protected final Object suspend(int await) {
-    if (state == RUNNING) {
-      state = await;
-      return PENDING;
+  protected final Object suspend(int await, RawFuture<?> awaited) {
+    if (inner != awaited) {
+      inner = awaited;
     }
+    boolean dropped = state == RUNNING_DROPPED;
     state = await;
-    drop();
+    if (dropped) {
+      drop();
+    }
     return PENDING;
   }
 
@@ -151,12 +161,6 @@ public abstract class StateMachine<T> extends RawFuture<T> {
     }
     Unwinding.report(this, told);
     return PENDING;
-  }
-
-  /// A poll that is against the laws; `found` is the state it met.
-  protected final IllegalStateException misuse(int found) {
-    state = found;
-    return Misuse.of(this, found);
   }
 
   // --- the owner's side ---

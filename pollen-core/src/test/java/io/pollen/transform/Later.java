@@ -48,6 +48,12 @@ final class Later {
     };
   }
 
+  /// Something to run that may throw.
+  @FunctionalInterface
+  interface Run {
+    Object run() throws Exception;
+  }
+
   /// Polls until ready.
   static <T> T run(Future<T> future) throws Exception {
     for (int polls = 0; polls < 1_000_000; polls++) {

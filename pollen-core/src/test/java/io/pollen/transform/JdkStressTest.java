@@ -1,0 +1,181 @@
+package io.pollen.transform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.net.URI;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Real code of all shapes: in the JDK's own classes each static call from one reference to another
+/// is taken for an await, and the JDK's verifier judges what comes out.
+class JdkStressTest {
+  /// Every n-th class, so that the test stays short; `-Dpollen.stress.stride=1` takes all.
+  private static final int STRIDE = Integer.getInteger("pollen.stress.stride", 4);
+
+  private static final List<String> MODULES =
+      List.of("java.base", "java.net.http", "java.xml", "jdk.compiler");
+
+  private static final ClassDesc MACHINE = ClassDesc.of("stress.Machine");
+  private static final ClassDesc ASYNC = ClassDesc.of("io.pollen.Async");
+
+  private static final ClassFile FILES =
+      ClassFile.of(
+          ClassFile.ClassHierarchyResolverOption.of(
+              ClassHierarchyResolver.of(List.of(), Map.of(MACHINE, Woven.STATE_MACHINE))
+                  .orElse(
+                      ClassHierarchyResolver.ofClassLoading(
+                              JdkStressTest.class.getClassLoader())
+                          .cached())));
+
+  private final Map<String, Integer> refused = new TreeMap<>();
+  private final List<String> errors = new ArrayList<>();
+  private int awaits;
+  private int methods;
+
+  private static boolean isCandidate(InvokeInstruction call) {
+    MethodTypeDesc type = call.typeSymbol();
+    return call.opcode() == Opcode.INVOKESTATIC
+        && type.parameterCount() == 1
+        && !type.parameterType(0).isPrimitive()
+        && !type.returnType().isPrimitive();
+  }
+
+  private static boolean hasCandidates(MethodModel method) {
+    return !method.methodName().equalsString("<init>")
+        && method.code().isPresent()
+        && method.code().get().elementStream()
+            .anyMatch(e -> e instanceof InvokeInstruction call && isCandidate(call));
+  }
+
+  /// `X.call(a)` becomes `(Result) await((Future) a)`.
+  private static void awaiting(CodeBuilder code, CodeElement element) {
+    if (element instanceof InvokeInstruction call && isCandidate(call)) {
+      code.checkcast(Woven.FUTURE);
+      code.invokestatic(ASYNC, "await", MethodTypeDesc.of(ConstantDescs.CD_Object, Woven.FUTURE));
+      code.checkcast(call.typeSymbol().returnType());
+    } else {
+      code.with(element);
+    }
+  }
+
+  @Test
+  void whateverIsGeneratedFromTheJdkVerifies() throws Exception {
+    var jrt = FileSystems.getFileSystem(URI.create("jrt:/"));
+    int n = 0;
+    for (String module : MODULES) {
+      try (Stream<Path> files = Files.walk(jrt.getPath("/modules/" + module))) {
+        for (Path file : (Iterable<Path>) files::iterator) {
+          String name = file.getFileName() == null ? "" : file.getFileName().toString();
+          if (name.endsWith(".class") && !name.endsWith("-info.class") && n++ % STRIDE == 0) {
+            stress(ClassFile.of().parse(Files.readAllBytes(file)));
+          }
+        }
+      }
+    }
+    System.out.println(
+        "JDK stress: " + methods + " methods, " + awaits + " awaits, refused " + refused);
+    assertThat(errors).isEmpty();
+    assertThat(awaits).isGreaterThan(2_000);
+    assertThat(refused.keySet()).allMatch(reason -> reason.matches("monitor|lock"));
+  }
+
+  private void stress(ClassModel original) {
+    if (original.methods().stream().noneMatch(JdkStressTest::hasCandidates)) {
+      return;
+    }
+    byte[] awaiting =
+        FILES.transformClass(
+            original,
+            ClassTransform.dropping(e -> e instanceof MethodModel m && !hasCandidates(m))
+                .andThen(ClassTransform.transformingMethodBodies(JdkStressTest::awaiting)));
+    ClassModel model = ClassFile.of().parse(awaiting);
+    List<BodyAnalysis> analyses = new ArrayList<>();
+    for (MethodModel method : model.methods()) {
+      try {
+        BodyAnalysis analysis =
+            BodyAnalysis.of(
+                BodyCode.of(model, method), new ResolvedAwaits(getClass().getClassLoader()));
+        analyses.add(analysis);
+        awaits += analysis.awaits.size();
+        methods++;
+      } catch (Refused reason) {
+        refused.merge(reason(reason.getMessage()), 1, Integer::sum);
+      }
+    }
+    try {
+      verify(model, analyses);
+    } catch (RuntimeException e) {
+      errors.add(model.thisClass().asInternalName() + ": " + e);
+    }
+  }
+
+  private static String reason(String message) {
+    return message.contains("synchronized")
+        ? "monitor"
+        : message.contains("may be locked") ? "lock" : message;
+  }
+
+  /// The code of the machines is put back into its class, as static methods, so that all its
+  /// accesses are right; the machine itself is a class that the verifier is told about.
+  private void verify(ClassModel model, List<BodyAnalysis> analyses) {
+    byte[] bytes =
+        FILES.transformClass(
+            model,
+            ClassTransform.dropping(MethodModel.class::isInstance)
+                .andThen(
+                    ClassTransform.endHandler(
+                        builder -> {
+                          int number = 0;
+                          for (BodyAnalysis analysis : analyses) {
+                            builder.withMethodBody(
+                                "resume" + number++,
+                                MethodTypeDesc.of(ConstantDescs.CD_Object, MACHINE, Woven.CONTEXT),
+                                ClassFile.ACC_STATIC,
+                                code ->
+                                    BodyEmitter.emit(
+                                        analysis,
+                                        MACHINE,
+                                        JdkStressTest::push,
+                                        AccessSites.NONE,
+                                        BodyEmitter.Returns.VALUE,
+                                        code));
+                          }
+                        })));
+    for (VerifyError error : FILES.verify(bytes)) {
+      errors.add(model.thisClass().asInternalName() + ": " + error.getMessage());
+    }
+  }
+
+  private static void push(
+      CodeBuilder code, int input, ClassDesc type) {
+    VType value = VType.of(type);
+    code.aload(0)
+        .getfield(
+            MACHINE,
+            SpillEmitter.fieldName(value.kind(), input),
+            SpillEmitter.fieldType(value.kind()));
+    ClassDesc cast = value.cast();
+    if (cast != null) {
+      code.checkcast(cast);
+    }
+  }
+}
