@@ -195,7 +195,7 @@ class LaunchTest {
   void namedModuleThatDoesNeitherIsTold() throws Exception {
     assertThat(module("module app { requires io.pollen; }", ""))
         .contains(
-            "IllegalStateException: the async blocks of app.Main need access to its package: write"
+            "Refused: the async blocks of app.Main need access to its package: write"
                 + " 'opens app to io.pollen;' in the module-info of app, or call"
                 + " Async.register(MethodHandles.lookup()) once, from any class of that module");
   }

@@ -172,7 +172,7 @@ final class ProgramGenerator {
     return switch (pick(4)) {
       case 0 -> "s + AWAIT(LATER(" + expression(depth - 1) + "))";
       case 1 -> "AWAIT(LATER(s)) + " + expression(depth - 1) + " + AWAIT(LATER('c'))";
-      case 2 -> "new StringBuilder(AWAIT(LATER(s))).append(" + expression(depth - 1) + ").toString()";
+      case 2 -> "new StringBuilder(AWAIT(LATER(s))).append((Object) (" + expression(depth - 1) + ")).toString()";
       default -> "String.valueOf((Object) (" + expression(depth) + "))";
     };
   }
