@@ -72,9 +72,7 @@ final class AwaitTail {
   /// @param cut a label to bind where values that are not restored have gone
   void emitSite(Await await, @Nullable Label cut) {
     code.invokestatic(
-            Woven.STATE_MACHINE,
-            "raw",
-            MethodTypeDesc.of(Woven.RAW_FUTURE, await.form().awaited))
+            Woven.STATE_MACHINE, "raw", MethodTypeDesc.of(Woven.RAW_FUTURE, await.form().awaited))
         .dup()
         .astore(BodyEmitter.ANSWER_SLOT)
         .aload(BodyEmitter.CONTEXT_SLOT)
@@ -100,11 +98,10 @@ final class AwaitTail {
     layouts.keySet().forEach(layout -> restore.put(layout, code.newLabel()));
     Label suspend = code.newLabel();
     emitResuming(restore, suspend);
-    layouts.forEach(
-        (layout, awaits) -> {
-          emitRestore(layout, label(restore, layout), awaits);
-          emitLeaving(layout, awaits, suspend);
-        });
+    layouts.forEach((layout, awaits) -> {
+      emitRestore(layout, label(restore, layout), awaits);
+      emitLeaving(layout, awaits, suspend);
+    });
     code.labelBinding(suspend)
         .aload(0)
         .iload(BodyEmitter.STATE_SLOT)

@@ -14,7 +14,7 @@
 /// 6. The class is defined in the host's package with the host's rights (`HostLookup`), and its
 ///    call sites are linked by `HostLinker` on first use.
 ///
-/// Invariants: a block does what the same code does synchronously (`DifferentialTest`); whatever is
+/// Invariants: a block does what the same code does synchronously (`SyntaxTest`); whatever is
 /// generated verifies (`JdkStressTest`); what cannot be suspended is refused with file, line and
 /// what to do (`RefusalTest`); at most 60 bytes of code for each await in a plain body
 /// (`CodeSizeTest`); no lock is held while user code runs.

@@ -1,5 +1,6 @@
 package io.pollen.woven;
 
+import io.pollen.Async;
 import io.pollen.Context;
 import io.pollen.Dropped;
 import io.pollen.Future;
@@ -34,8 +35,8 @@ public abstract class StateMachine<T> extends RawFuture<T> {
   static final int DONE = -3;
   static final int SIGNALLED = 1 << 20;
 
-  /// See the table of this class. Generated code never touches it: all transitions are calls of [#enter], [#suspend],
-  /// [#complete] and [#failed].
+  /// See the table of this class. Generated code never touches it: all transitions are calls of
+  /// [#enter], [#suspend], [#complete] and [#failed].
   int state;
 
   /// The body until the first poll, then the future of the latest await that was Pending.
@@ -73,7 +74,10 @@ public abstract class StateMachine<T> extends RawFuture<T> {
 
   /// The awaited stage in raw form.
   protected static RawFuture<?> raw(@Nullable CompletionStage<?> stage) {
-    return StageAwait.of(stage);
+    if (stage == null) {
+      throw new NullPointerException("await(null): there is no stage to wait for");
+    }
+    return raw(Async.from(stage));
   }
 
   /// The failure of a resumed await on its way back into the ranges of the body's try blocks.

@@ -21,7 +21,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/// What can be a body: lambdas, method references and objects, of Pollen's and of users' interfaces.
+/// What can be a body: lambdas, method references and objects, of Pollen's and of users'
+/// interfaces.
 class BodiesTest {
   interface Handler extends AsyncFunction<String, Integer> {}
 
@@ -131,11 +132,10 @@ class BodiesTest {
     List<String> log = new ArrayList<>();
     Future<Integer> plain = async(() -> log.size() + (log.add("plain") ? 1 : 0));
     Future<Integer> awaiting =
-        async(
-            () -> {
-              log.add("awaiting");
-              return await(later(1));
-            });
+        async(() -> {
+          log.add("awaiting");
+          return await(later(1));
+        });
     assertThat(log).isEmpty();
     run(plain);
     run(awaiting);
@@ -208,14 +208,13 @@ class BodiesTest {
     check(
         "not an await",
         () ->
-            async(
-                () -> {
-                  try {
-                    return Impostor.await(later("x"));
-                  } catch (UnsupportedOperationException e) {
-                    return await(later(e.getMessage()));
-                  }
-                }));
+            async(() -> {
+              try {
+                return Impostor.await(later("x"));
+              } catch (UnsupportedOperationException e) {
+                return await(later(e.getMessage()));
+              }
+            }));
   }
 
   @Test
@@ -236,13 +235,12 @@ class BodiesTest {
       for (int t = 0; t < threads; t++) {
         int n = t;
         running.add(
-            pool.submit(
-                () -> {
-                  ready.countDown();
-                  ready.await();
-                  values.add(run(body.start(n)));
-                  return null;
-                }));
+            pool.submit(() -> {
+              ready.countDown();
+              ready.await();
+              values.add(run(body.start(n)));
+              return null;
+            }));
       }
       for (var r : running) {
         r.get();

@@ -48,8 +48,7 @@ final class Compiled extends ClassLoader {
         };
     List<String> options =
         List.of("-g", "-proc:none", "-cp", System.getProperty("java.class.path"));
-    boolean ok =
-        compiler.getTask(null, files, problems, options, null, List.of(source)).call();
+    boolean ok = compiler.getTask(null, files, problems, options, null, List.of(source)).call();
     if (!ok) {
       throw new AssertionError(problems.getDiagnostics().getFirst() + "\n" + text);
     }

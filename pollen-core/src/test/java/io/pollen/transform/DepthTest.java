@@ -29,14 +29,13 @@ class DepthTest {
   }
 
   private Future<Integer> guarded(int depth) {
-    return async(
-        () -> {
-          try {
-            return depth == 0 ? await(later(0)) : 1 + await(guarded(depth - 1));
-          } finally {
-            closed++;
-          }
-        });
+    return async(() -> {
+      try {
+        return depth == 0 ? await(later(0)) : 1 + await(guarded(depth - 1));
+      } finally {
+        closed++;
+      }
+    });
   }
 
   private static <T> T onThread(long stack, Callable<T> action) throws Exception {

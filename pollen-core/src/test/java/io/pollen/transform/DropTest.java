@@ -52,14 +52,13 @@ class DropTest {
   @Test
   void finallyRunsAfterTheInnerFutureWasDropped() throws Exception {
     dropSuspended(
-        async(
-            () -> {
-              try {
-                return await(never());
-              } finally {
-                log.add("finally");
-              }
-            }));
+        async(() -> {
+          try {
+            return await(never());
+          } finally {
+            log.add("finally");
+          }
+        }));
     assertThat(log).containsExactly("drop inner", "finally");
     assertThat(failures).isEmpty();
   }
@@ -67,51 +66,47 @@ class DropTest {
   @Test
   void resourcesCloseInnermostFirst() throws Exception {
     dropSuspended(
-        async(
-            () -> {
-              try (Res a = new Res(log, "a");
-                  Res b = new Res(log, "b")) {
-                return await(this.<String>never()) + a + b;
-              }
-            }));
+        async(() -> {
+          try (Res a = new Res(log, "a");
+              Res b = new Res(log, "b")) {
+            return await(this.<String>never()) + a + b;
+          }
+        }));
     assertThat(log).containsExactly("open a", "open b", "drop inner", "close b", "close a");
   }
 
   private Future<Integer> child(String name) {
-    return async(
-        () -> {
-          try (Res r = new Res(log, name)) {
-            return await(this.<Integer>never()) + r.name().length();
-          }
-        });
+    return async(() -> {
+      try (Res r = new Res(log, name)) {
+        return await(this.<Integer>never()) + r.name().length();
+      }
+    });
   }
 
   @Test
   void nestedBlocksDropInnermostFirst() throws Exception {
     dropSuspended(
-        async(
-            () -> {
-              try {
-                return await(async(() -> await(child("c"))));
-              } finally {
-                log.add("outer");
-              }
-            }));
+        async(() -> {
+          try {
+            return await(async(() -> await(child("c"))));
+          } finally {
+            log.add("outer");
+          }
+        }));
     assertThat(log).containsExactly("open c", "drop inner", "close c", "outer");
   }
 
   @Test
   void catchExceptionAndCatchErrorDoNotSeeIt() throws Exception {
     dropSuspended(
-        async(
-            () -> {
-              try {
-                return await(never());
-              } catch (Exception | Error e) {
-                log.add("wrong");
-                return 1;
-              }
-            }));
+        async(() -> {
+          try {
+            return await(never());
+          } catch (Exception | Error e) {
+            log.add("wrong");
+            return 1;
+          }
+        }));
     assertThat(log).containsExactly("drop inner");
   }
 
@@ -155,11 +150,10 @@ class DropTest {
   }
 
   private Future<Object> capturing(Object value) {
-    return async(
-        () -> {
-          log.add("ran");
-          return await(later(value));
-        });
+    return async(() -> {
+      log.add("ran");
+      return await(later(value));
+    });
   }
 
   @Test
@@ -168,14 +162,13 @@ class DropTest {
     dropSuspended(suspended);
     suspended.drop();
     Future<Integer> done =
-        async(
-            () -> {
-              try {
-                return await(later(1));
-              } finally {
-                log.add("finally");
-              }
-            });
+        async(() -> {
+          try {
+            return await(later(1));
+          } finally {
+            log.add("finally");
+          }
+        });
     Later.run(done);
     done.drop();
     assertThat(log).containsExactly("open a", "drop inner", "close a", "finally");
@@ -184,19 +177,18 @@ class DropTest {
   @Test
   void anAwaitInFinallyGoesOnWhenReadyAndEndsTheBlockWhenPending() throws Exception {
     dropSuspended(
-        async(
-            () -> {
-              try {
-                return await(never());
-              } finally {
-                Later.pendings = 0;
-                log.add("ready " + await(later(1)));
-                Later.pendings = 1;
-                log.add("pending");
-                await(new Never<>(log, "second"));
-                log.add("wrong");
-              }
-            }));
+        async(() -> {
+          try {
+            return await(never());
+          } finally {
+            Later.pendings = 0;
+            log.add("ready " + await(later(1)));
+            Later.pendings = 1;
+            log.add("pending");
+            await(new Never<>(log, "second"));
+            log.add("wrong");
+          }
+        }));
     assertThat(log).containsExactly("drop inner", "ready 1", "pending", "drop second");
     assertThat(failures).isEmpty();
   }
@@ -204,32 +196,30 @@ class DropTest {
   @Test
   void aPendingFinallyStillRunsTheOuterFinally() throws Exception {
     dropSuspended(
-        async(
-            () -> {
-              try {
-                try {
-                  return await(never());
-                } finally {
-                  await(new Never<>(log, "second"));
-                }
-              } finally {
-                log.add("outer");
-              }
-            }));
+        async(() -> {
+          try {
+            try {
+              return await(never());
+            } finally {
+              await(new Never<>(log, "second"));
+            }
+          } finally {
+            log.add("outer");
+          }
+        }));
     assertThat(log).containsExactly("drop inner", "drop second", "outer");
   }
 
   @Test
   void aBodyThatSwallowsTheSignalAndReturnsIsDone() throws Exception {
     dropSuspended(
-        async(
-            () -> {
-              try {
-                return await(this.<Integer>never());
-              } catch (Throwable t) {
-                return 1;
-              }
-            }));
+        async(() -> {
+          try {
+            return await(this.<Integer>never());
+          } catch (Throwable t) {
+            return 1;
+          }
+        }));
     assertThat(failures).isEmpty();
   }
 
@@ -237,16 +227,15 @@ class DropTest {
   void aBodyThatSwallowsTheSignalForEverIsStoppedAndReported() throws Exception {
     int[] swallowed = {0};
     dropSuspended(
-        async(
-            () -> {
-              while (true) {
-                try {
-                  await(never());
-                } catch (Throwable t) {
-                  swallowed[0]++;
-                }
-              }
-            }));
+        async(() -> {
+          while (true) {
+            try {
+              await(never());
+            } catch (Throwable t) {
+              swallowed[0]++;
+            }
+          }
+        }));
     assertThat(swallowed[0]).isEqualTo(8);
     assertThat(failures).hasSize(1);
     assertThat(failures.getFirst())
@@ -258,23 +247,21 @@ class DropTest {
   @Test
   void whatAFinallyThrowsGoesToTheHookAndNeverOutOfDrop() throws Exception {
     dropSuspended(
-        async(
-            () -> {
-              try {
-                return await(
-                    async(
-                        () -> {
-                          try {
-                            return await(never());
-                          } finally {
-                            throwing("inner");
-                          }
-                        }));
-              } finally {
-                log.add("outer");
-                throwing("outer");
-              }
-            }));
+        async(() -> {
+          try {
+            return await(
+                async(() -> {
+                  try {
+                    return await(never());
+                  } finally {
+                    throwing("inner");
+                  }
+                }));
+          } finally {
+            log.add("outer");
+            throwing("outer");
+          }
+        }));
     assertThat(log).containsExactly("drop inner", "outer");
     assertThat(failures).extracting(Throwable::getMessage).containsExactly("inner", "outer");
   }
@@ -298,14 +285,13 @@ class DropTest {
           }
         };
     dropSuspended(
-        async(
-            () -> {
-              try {
-                return await(bad);
-              } finally {
-                log.add("finally");
-              }
-            }));
+        async(() -> {
+          try {
+            return await(bad);
+          } finally {
+            log.add("finally");
+          }
+        }));
     assertThat(log).containsExactly("finally");
     assertThat(failures).extracting(Throwable::getMessage).containsExactly("bad drop");
   }
@@ -314,16 +300,15 @@ class DropTest {
   void aDropFromInsideItsOwnPollTakesEffectAtTheNextPending() throws Exception {
     Future<?>[] self = new Future<?>[1];
     self[0] =
-        async(
-            () -> {
-              try {
-                self[0].drop();
-                log.add("still running");
-                return await(never());
-              } finally {
-                log.add("finally");
-              }
-            });
+        async(() -> {
+          try {
+            self[0].drop();
+            log.add("still running");
+            return await(never());
+          } finally {
+            log.add("finally");
+          }
+        });
     suspend(self[0]);
     assertThat(log).containsExactly("still running", "drop inner", "finally");
     assertThatThrownBy(() -> self[0].poll(Later.CX)).isInstanceOf(IllegalStateException.class);
@@ -333,21 +318,19 @@ class DropTest {
   void aValueAfterADropFromInsideIsDiscarded() throws Exception {
     Future<?>[] self = new Future<?>[2];
     self[0] =
-        async(
-            () -> {
-              await(later(1));
-              self[0].drop();
-              return 7;
-            });
+        async(() -> {
+          await(later(1));
+          self[0].drop();
+          return 7;
+        });
     suspend(self[0]);
     assertThat(self[0].poll(Later.CX).isReady()).isFalse();
     assertThatThrownBy(() -> self[0].poll(Later.CX)).isInstanceOf(IllegalStateException.class);
     self[1] =
-        async(
-            () -> {
-              self[1].drop();
-              return 7;
-            });
+        async(() -> {
+          self[1].drop();
+          return 7;
+        });
     suspend(self[1]);
     assertThatThrownBy(() -> self[1].poll(Later.CX)).isInstanceOf(IllegalStateException.class);
   }

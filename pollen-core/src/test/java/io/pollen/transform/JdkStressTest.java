@@ -42,8 +42,7 @@ class JdkStressTest {
           ClassFile.ClassHierarchyResolverOption.of(
               ClassHierarchyResolver.of(List.of(), Map.of(MACHINE, Woven.STATE_MACHINE))
                   .orElse(
-                      ClassHierarchyResolver.ofClassLoading(
-                              JdkStressTest.class.getClassLoader())
+                      ClassHierarchyResolver.ofClassLoading(JdkStressTest.class.getClassLoader())
                           .cached())));
 
   private final Map<String, Integer> refused = new TreeMap<>();
@@ -62,7 +61,10 @@ class JdkStressTest {
   private static boolean hasCandidates(MethodModel method) {
     return !method.methodName().equalsString("<init>")
         && method.code().isPresent()
-        && method.code().get().elementStream()
+        && method
+            .code()
+            .get()
+            .elementStream()
             .anyMatch(e -> e instanceof InvokeInstruction call && isCandidate(call));
   }
 
@@ -142,31 +144,29 @@ class JdkStressTest {
             model,
             ClassTransform.dropping(MethodModel.class::isInstance)
                 .andThen(
-                    ClassTransform.endHandler(
-                        builder -> {
-                          int number = 0;
-                          for (BodyAnalysis analysis : analyses) {
-                            builder.withMethodBody(
-                                "resume" + number++,
-                                MethodTypeDesc.of(ConstantDescs.CD_Object, MACHINE, Woven.CONTEXT),
-                                ClassFile.ACC_STATIC,
-                                code ->
-                                    BodyEmitter.emit(
-                                        analysis,
-                                        MACHINE,
-                                        JdkStressTest::push,
-                                        AccessSites.NONE,
-                                        BodyEmitter.Returns.VALUE,
-                                        code));
-                          }
-                        })));
+                    ClassTransform.endHandler(builder -> {
+                      int number = 0;
+                      for (BodyAnalysis analysis : analyses) {
+                        builder.withMethodBody(
+                            "resume" + number++,
+                            MethodTypeDesc.of(ConstantDescs.CD_Object, MACHINE, Woven.CONTEXT),
+                            ClassFile.ACC_STATIC,
+                            code ->
+                                BodyEmitter.emit(
+                                    analysis,
+                                    MACHINE,
+                                    JdkStressTest::push,
+                                    AccessSites.NONE,
+                                    BodyEmitter.Returns.VALUE,
+                                    code));
+                      }
+                    })));
     for (VerifyError error : FILES.verify(bytes)) {
       errors.add(model.thisClass().asInternalName() + ": " + error.getMessage());
     }
   }
 
-  private static void push(
-      CodeBuilder code, int input, ClassDesc type) {
+  private static void push(CodeBuilder code, int input, ClassDesc type) {
     VType value = VType.of(type);
     code.aload(0)
         .getfield(

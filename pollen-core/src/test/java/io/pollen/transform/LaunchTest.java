@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Async blocks in every way to start a Java program, each in a JVM of its own, with nothing but the
-/// jar of this module.
+/// Async blocks in every way to start a Java program, each in a JVM of its own, with nothing but
+/// the jar of this module.
 class LaunchTest {
   private static final Path BIN = Path.of(System.getProperty("java.home"), "bin");
 
@@ -58,8 +58,7 @@ class LaunchTest {
 
   @BeforeAll
   static void makeTheJar() throws URISyntaxException {
-    Path classes =
-        Path.of(Async.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path classes = Path.of(Async.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     jar = shared.resolve("pollen-core.jar");
     int result =
         ToolProvider.findFirst("jar")
@@ -173,7 +172,8 @@ class LaunchTest {
     Path info = write("mod/module-info.java", moduleInfo);
     Path source = write("mod/app/Main.java", program("package app;\n", firstStatement));
     compile("-p", jar, "-d", work.resolve("mods/app"), info, source);
-    return run("", "java", "-p", jar + File.pathSeparator + work.resolve("mods"), "-m", "app/app.Main");
+    return run(
+        "", "java", "-p", jar + File.pathSeparator + work.resolve("mods"), "-m", "app/app.Main");
   }
 
   @Test
@@ -205,7 +205,16 @@ class LaunchTest {
     Path source = write("src/app/Main.java", program("package app;\n", ""));
     compile("-cp", jar, "-d", work.resolve("classes"), source);
     assertThat(
-            run("", "java", "-p", jar, "--add-modules", "io.pollen", "-cp", work.resolve("classes"), "app.Main"))
+            run(
+                "",
+                "java",
+                "-p",
+                jar,
+                "--add-modules",
+                "io.pollen",
+                "-cp",
+                work.resolve("classes"),
+                "app.Main"))
         .isEqualTo(OUTPUT);
   }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /// Polls against the laws are told which block, where, and which threads.
 class MisuseTest {
-  private static final String HERE = "io.pollen.transform.MisuseTest.\\S+\\(MisuseTest.java:\\d+\\)";
+  private static final String HERE =
+      "io.pollen.transform.MisuseTest.\\S+\\(MisuseTest.java:\\d+\\)";
 
   @Test
   void aPollAfterCompletionIsRefused() throws Exception {
@@ -41,10 +42,9 @@ class MisuseTest {
     assertThatThrownBy(() -> Later.run(future)).isSameAs(failure);
     assertThatThrownBy(() -> future.poll(CX)).isInstanceOf(IllegalStateException.class);
     Future<Integer> plain =
-        async(
-            () -> {
-              throw failure;
-            });
+        async(() -> {
+          throw failure;
+        });
     assertThatThrownBy(() -> plain.poll(CX)).isSameAs(failure);
     assertThatThrownBy(() -> plain.poll(CX)).isInstanceOf(IllegalStateException.class);
   }
@@ -53,14 +53,12 @@ class MisuseTest {
   void aPollFromInsideIsRefused() throws Exception {
     Future<?>[] self = new Future<?>[1];
     self[0] =
-        async(
-            () -> {
-              await(later(1));
-              return catchThrowable(() -> self[0].poll(CX)).getMessage();
-            });
+        async(() -> {
+          await(later(1));
+          return catchThrowable(() -> self[0].poll(CX)).getMessage();
+        });
     assertThat((String) Later.run(self[0]))
-        .matches(
-            "async block " + HERE + " polled from inside its own poll, on thread '\\S+'");
+        .matches("async block " + HERE + " polled from inside its own poll, on thread '\\S+'");
   }
 
   @Test
@@ -68,13 +66,12 @@ class MisuseTest {
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch refused = new CountDownLatch(1);
     Future<Integer> future =
-        async(
-            () -> {
-              await(later(1));
-              inside.countDown();
-              refused.await();
-              return await(later(2));
-            });
+        async(() -> {
+          await(later(1));
+          inside.countDown();
+          refused.await();
+          return await(later(2));
+        });
     FutureTask<Integer> owner = new FutureTask<>(() -> Later.run(future));
     Thread thread = new Thread(owner, "the-owner");
     thread.start();

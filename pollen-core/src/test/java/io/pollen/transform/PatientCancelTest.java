@@ -34,15 +34,14 @@ class PatientCancelTest {
   }
 
   private Future<Integer> cleaning(String name) {
-    return async(
-        () -> {
-          try {
-            return await(new Never<Integer>(log, name));
-          } finally {
-            log.add("begin " + name);
-            log.add(await(later("end " + name)));
-          }
-        });
+    return async(() -> {
+      try {
+        return await(new Never<Integer>(log, name));
+      } finally {
+        log.add("begin " + name);
+        log.add(await(later("end " + name)));
+      }
+    });
   }
 
   private static int cancel(Future<?> future) {
@@ -68,14 +67,13 @@ class PatientCancelTest {
   @Test
   void innerBlocksAreCancelledFirst() throws Exception {
     Future<Integer> future =
-        async(
-            () -> {
-              try {
-                return await(async(() -> await(cleaning("inner")) + 1));
-              } finally {
-                log.add(await(later("outer")));
-              }
-            });
+        async(() -> {
+          try {
+            return await(async(() -> await(cleaning("inner")) + 1));
+          } finally {
+            log.add(await(later("outer")));
+          }
+        });
     future.poll(CX);
     cancel(future);
     assertThat(log).containsExactly("drop inner", "begin inner", "end inner", "outer");
@@ -85,17 +83,16 @@ class PatientCancelTest {
   void theSignalComesOnce() throws Exception {
     List<Throwable> signals = new ArrayList<>();
     Future<Integer> future =
-        async(
-            () -> {
-              try {
-                return await(new Never<Integer>(log, "a"));
-              } catch (Throwable t) {
-                signals.add(t);
-                await(later(1));
-                await(later(2));
-                return 3;
-              }
-            });
+        async(() -> {
+          try {
+            return await(new Never<Integer>(log, "a"));
+          } catch (Throwable t) {
+            signals.add(t);
+            await(later(1));
+            await(later(2));
+            return 3;
+          }
+        });
     future.poll(CX);
     assertThat(cancel(future)).isEqualTo(5);
     assertThat(signals).hasSize(1);
@@ -104,18 +101,17 @@ class PatientCancelTest {
   @Test
   void dropEndsACleanupThatTakesTooLong() throws Exception {
     Future<Integer> future =
-        async(
-            () -> {
-              try {
-                return await(new Never<Integer>(log, "a"));
-              } finally {
-                try {
-                  await(new Never<>(log, "cleanup"));
-                } finally {
-                  log.add("last");
-                }
-              }
-            });
+        async(() -> {
+          try {
+            return await(new Never<Integer>(log, "a"));
+          } finally {
+            try {
+              await(new Never<>(log, "cleanup"));
+            } finally {
+              log.add("last");
+            }
+          }
+        });
     future.poll(CX);
     assertThat(future.pollCancel(CX).isReady()).isFalse();
     assertThat(future.pollCancel(CX).isReady()).isFalse();
@@ -126,14 +122,13 @@ class PatientCancelTest {
   @Test
   void aCleanupThatAwaitsABlockIsPolledThroughIt() throws Exception {
     Future<Integer> future =
-        async(
-            () -> {
-              try {
-                return await(new Never<Integer>(log, "a"));
-              } finally {
-                log.add(await(async(() -> await(later("x")) + await(later("y")))));
-              }
-            });
+        async(() -> {
+          try {
+            return await(new Never<Integer>(log, "a"));
+          } finally {
+            log.add(await(async(() -> await(later("x")) + await(later("y")))));
+          }
+        });
     future.poll(CX);
     assertThat(cancel(future)).isEqualTo(5);
     assertThat(log).containsExactly("drop a", "xy");
@@ -153,15 +148,14 @@ class PatientCancelTest {
   @Test
   void aFailingCleanupIsReported() throws Exception {
     Future<Integer> future =
-        async(
-            () -> {
-              try {
-                return await(new Never<Integer>(log, "a"));
-              } finally {
-                await(later(1));
-                Integer.parseInt("x");
-              }
-            });
+        async(() -> {
+          try {
+            return await(new Never<Integer>(log, "a"));
+          } finally {
+            await(later(1));
+            Integer.parseInt("x");
+          }
+        });
     future.poll(CX);
     cancel(future);
     assertThat(failures).hasSize(1).first().isInstanceOf(NumberFormatException.class);

@@ -19,7 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.Test;
 
-/// Golden messages: each says what, where, and what to write instead. LINE stands for a line number.
+/// Golden messages: each says what, where, and what to write instead. LINE stands for a line
+/// number.
 class RefusalTest {
   private final Object monitor = new Object();
   private final ReentrantLock lock = new ReentrantLock();
@@ -48,11 +49,10 @@ class RefusalTest {
         "await outside an async block at RefusalTest.java:LINE: wrap the caller in async(() -> …)",
         () ->
             Later.run(
-                async(
-                    () -> {
-                      Callable<Integer> ordinary = () -> await(later(1));
-                      return ordinary.call() + await(later(1));
-                    })));
+                async(() -> {
+                  Callable<Integer> ordinary = () -> await(later(1));
+                  return ordinary.call() + await(later(1));
+                })));
   }
 
   @Test
@@ -62,12 +62,11 @@ class RefusalTest {
             + " (RefusalTest.java:LINE): a monitor belongs to a thread, and a suspended block has"
             + " none. Await before or after the synchronized block, or use io.pollen.sync.Mutex",
         () ->
-            async(
-                () -> {
-                  synchronized (monitor) {
-                    return await(later(1));
-                  }
-                }));
+            async(() -> {
+              synchronized (monitor) {
+                return await(later(1));
+              }
+            }));
   }
 
   private synchronized Integer whole() throws Exception {
@@ -111,30 +110,27 @@ class RefusalTest {
     golden(
         locked("awaitWhileALockIsHeld", "this.lock"),
         () ->
-            async(
-                () -> {
-                  lock.lock();
-                  try {
-                    return await(later(1));
-                  } finally {
-                    lock.unlock();
-                  }
-                }));
+            async(() -> {
+              lock.lock();
+              try {
+                return await(later(1));
+              } finally {
+                lock.unlock();
+              }
+            }));
   }
 
   @Test
   void awaitWhileAReadLockIsHeld() {
     golden(
-        locked(
-            "awaitWhileAReadLockIsHeld", "io.pollen.transform.RefusalTest.RW.readLock()"),
+        locked("awaitWhileAReadLockIsHeld", "io.pollen.transform.RefusalTest.RW.readLock()"),
         () ->
-            async(
-                () -> {
-                  RW.readLock().lock();
-                  int x = await(later(1));
-                  RW.readLock().unlock();
-                  return x;
-                }));
+            async(() -> {
+              RW.readLock().lock();
+              int x = await(later(1));
+              RW.readLock().unlock();
+              return x;
+            }));
   }
 
   @Test
@@ -142,18 +138,17 @@ class RefusalTest {
     golden(
         locked("awaitWhileALockMayBeHeldOnOnePath", "this.lock"),
         () ->
-            async(
-                () -> {
-                  boolean careful = await(later(true));
-                  if (careful) {
-                    lock.lock();
-                  }
-                  int x = await(later(1));
-                  if (careful) {
-                    lock.unlock();
-                  }
-                  return x;
-                }));
+            async(() -> {
+              boolean careful = await(later(true));
+              if (careful) {
+                lock.lock();
+              }
+              int x = await(later(1));
+              if (careful) {
+                lock.unlock();
+              }
+              return x;
+            }));
   }
 
   @Test
@@ -162,13 +157,12 @@ class RefusalTest {
         locked("awaitAfterTryLockSucceeded", "mine"),
         () -> {
           Lock mine = new ReentrantLock();
-          return async(
-              () -> {
-                if (mine.tryLock()) {
-                  return await(later(1));
-                }
-                return 0;
-              });
+          return async(() -> {
+            if (mine.tryLock()) {
+              return await(later(1));
+            }
+            return 0;
+          });
         });
   }
 
@@ -177,38 +171,37 @@ class RefusalTest {
     check(
         6,
         () ->
-            async(
-                () -> {
-                  int sum = 0;
-                  lock.lock();
-                  try {
-                    sum++;
-                  } finally {
-                    lock.unlock();
-                  }
-                  sum += await(later(1));
-                  RW.writeLock().lock();
-                  try {
-                    sum += 2;
-                  } finally {
-                    RW.writeLock().unlock();
-                  }
-                  if (!lock.tryLock()) {
-                    return await(later(0));
-                  }
+            async(() -> {
+              int sum = 0;
+              lock.lock();
+              try {
+                sum++;
+              } finally {
+                lock.unlock();
+              }
+              sum += await(later(1));
+              RW.writeLock().lock();
+              try {
+                sum += 2;
+              } finally {
+                RW.writeLock().unlock();
+              }
+              if (!lock.tryLock()) {
+                return await(later(0));
+              }
+              lock.unlock();
+              try {
+                lock.lock();
+                try {
+                  Integer.parseInt("x");
+                } finally {
                   lock.unlock();
-                  try {
-                    lock.lock();
-                    try {
-                      Integer.parseInt("x");
-                    } finally {
-                      lock.unlock();
-                    }
-                  } catch (NumberFormatException e) {
-                    sum += await(later(2));
-                  }
-                  return sum;
-                }));
+                }
+              } catch (NumberFormatException e) {
+                sum += await(later(2));
+              }
+              return sum;
+            }));
     assertThat(lock.isLocked()).isFalse();
   }
 
@@ -241,11 +234,10 @@ class RefusalTest {
         future("aValueThatIsAFuture"),
         () ->
             Later.run(
-                async(
-                    () -> {
-                      await(later(1));
-                      return handle();
-                    })));
+                async(() -> {
+                  await(later(1));
+                  return handle();
+                })));
     golden(
         future("awaitingHandle"),
         () -> {
@@ -264,11 +256,10 @@ class RefusalTest {
   @Test
   void aHandleOfWhatRunsAnywayMayBeAValue() throws Exception {
     Future<Handle<Integer>> block =
-        async(
-            () -> {
-              await(later(1));
-              return new Handle<>(1);
-            });
+        async(() -> {
+          await(later(1));
+          return new Handle<>(1);
+        });
     assertThat(Later.run(block).value()).isEqualTo(1);
   }
 }

@@ -26,21 +26,19 @@ class TraceTest {
   private int outerLine;
 
   private Future<Integer> leaf() {
-    return async(
-        () -> {
-          int x = await(later(1));
-          leafLine = line() + 1;
-          throw new IllegalStateException("leaf" + x);
-        });
+    return async(() -> {
+      int x = await(later(1));
+      leafLine = line() + 1;
+      throw new IllegalStateException("leaf" + x);
+    });
   }
 
   private Future<Integer> middle() {
-    return async(
-        () -> {
-          middleLine = line() + 1;
-          int x = await(leaf());
-          return x + await(later(1));
-        });
+    return async(() -> {
+      middleLine = line() + 1;
+      int x = await(leaf());
+      return x + await(later(1));
+    });
   }
 
   private static List<Integer> linesHere(Throwable failure) {
@@ -55,11 +53,10 @@ class TraceTest {
   void resumedFramesShowTheLinesOfTheirAwaits() {
     Later.pendings = 1;
     Future<Integer> outer =
-        async(
-            () -> {
-              outerLine = line() + 1;
-              return await(middle());
-            });
+        async(() -> {
+          outerLine = line() + 1;
+          return await(middle());
+        });
     Throwable failure = catchThrowable(() -> Later.run(outer));
     assertThat(failure).hasMessage("leaf1");
     assertThat(linesHere(failure)).containsExactly(leafLine, middleLine, outerLine);
@@ -80,8 +77,7 @@ class TraceTest {
     assertThat(inner).isNotNull();
     assertThat(inner.where().getMethodName()).isEqualTo("leaf");
     assertThat(inner.inner()).isNotNull();
-    assertThat(future.toString())
-        .isEqualTo("async block " + machine.where() + ", suspended");
+    assertThat(future.toString()).isEqualTo("async block " + machine.where() + ", suspended");
     future.drop();
     assertThat(machine.inner()).isNull();
   }

@@ -1,6 +1,7 @@
 package io.pollen.runtime.task;
 
 import io.pollen.Future;
+import io.pollen.woven.Eager;
 import org.jspecify.annotations.Nullable;
 
 /// A spawned task, seen by whoever spawned it: a future of its result.
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// runtime's handler. The task's future is always gone before its completion is visible here.
 ///
 /// @param <T> the type of the task's value
-public interface JoinHandle<T> extends Future<T> {
+public interface JoinHandle<T> extends Future<T>, Eager {
 
   /// Asks the task to end. From any thread, any number of times; returns at once. The task's
   /// scheduler cancels the future patiently (`pollCancel`), and drops it when the runtime's grace
