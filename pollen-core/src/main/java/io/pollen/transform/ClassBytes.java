@@ -44,7 +44,14 @@ final class ClassBytes {
     String name = type.getName();
     String resource = name.substring(name.lastIndexOf('.') + 1) + ".class";
     try (InputStream in = type.getResourceAsStream(resource)) {
-      return in == null ? null : ClassFile.of().parse(in.readAllBytes());
+      if (in == null) {
+        return null;
+      }
+      ClassModel model = ClassFile.of().parse(in.readAllBytes());
+      // The JDK fills the list of bootstrap methods at its first use and without a lock, so another
+      // thread could see it empty: filled here, before threads share the model.
+      var _ = model.constantPool().bootstrapMethodCount();
+      return model;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the class file of " + name, e);
     } catch (IllegalArgumentException e) {

@@ -43,11 +43,12 @@ final class Loop extends Machine {
       at++;
     }
     while (at < count) {
+      waiting = true; // before the call: another thread may go on while it returns
       Object result = call.call(this);
       if (result == SUSPENDED) {
-        waiting = true;
         return SUSPENDED;
       }
+      waiting = false;
       then.accept(result == null ? DONE : result);
       at++;
     }
