@@ -123,7 +123,9 @@ class TcpStreamIT extends SocketTest {
         kind,
         world -> {
           try (Pair pair = Pair.open(world)) {
-            pair.client().option(StandardSocketOptions.SO_SNDBUF, 32 * 1024);
+            // Below two loopback segments of 64 KiB each piece waits for a delayed acknowledgement
+            // of 40 ms, with blocking sockets, too: 50 MB then take 10 to 20 s.
+            pair.client().option(StandardSocketOptions.SO_SNDBUF, 128 * 1024);
             CRC32 sent = new CRC32();
             Running<Void> sending = world.start(send(pair.client(), 50 << 20, sent));
             CRC32 received = new CRC32();

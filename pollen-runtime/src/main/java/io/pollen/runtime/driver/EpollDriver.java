@@ -41,7 +41,8 @@ final class EpollDriver implements Driver {
   private final int epoll;
   private final int eventFd;
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment events = arena.allocate(EpollCalls.bytesFor(EVENTS), 16);
+  private final int capacity;
+  private final MemorySegment events;
   private final ReentrantLock polling = new ReentrantLock();
   private final ReentrantLock gate = new ReentrantLock();
 
@@ -56,12 +57,19 @@ final class EpollDriver implements Driver {
   private volatile int registered;
   private volatile boolean closed;
 
-  private EpollDriver(int epoll, int eventFd) {
+  private EpollDriver(int epoll, int eventFd, int capacity) {
     this.epoll = epoll;
     this.eventFd = eventFd;
+    this.capacity = capacity;
+    events = arena.allocate(EpollCalls.bytesFor(capacity), 16);
   }
 
   static EpollDriver open() throws IOException {
+    return open(EVENTS);
+  }
+
+  /// @param capacity how many events one poll fetches at most; the others wait for the next one
+  static EpollDriver open(int capacity) throws IOException {
     int epoll = EpollCalls.create();
     if (epoll < 0) {
       throw SocketErrors.of("epoll_create1", -epoll);
@@ -78,7 +86,7 @@ final class EpollDriver implements Driver {
       StreamCalls.close(epoll);
       throw SocketErrors.of("epoll_ctl", -added);
     }
-    return new EpollDriver(epoll, eventFd);
+    return new EpollDriver(epoll, eventFd, capacity);
   }
 
   /// The epoll driver of the worker that polls with `cx`.
@@ -134,7 +142,7 @@ final class EpollDriver implements Driver {
     if (closed) {
       return 0;
     }
-    int fetched = EpollCalls.await(epoll, events, EVENTS, timeoutNanos);
+    int fetched = EpollCalls.await(epoll, events, capacity, timeoutNanos);
     if (fetched < 0) {
       if (fetched == -Errno.EINTR) {
         return 0;

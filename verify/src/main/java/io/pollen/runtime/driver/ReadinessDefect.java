@@ -1,0 +1,50 @@
+package io.pollen.runtime.driver;
+
+import io.pollen.Waker;
+import java.util.concurrent.atomic.AtomicLong;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
+
+/// Seeded defect: the clear forgets to compare the tick, and wipes an edge that is newer than the
+/// look.
+@JCStressTest
+@Outcome(id = "true, false", expect = Expect.FORBIDDEN, desc = "it waits, and nobody wakes it")
+@Outcome(expect = Expect.ACCEPTABLE, desc = "woken, or not waiting")
+@State
+public class ReadinessDefect {
+  private final AtomicLong state = new AtomicLong(Readiness.READABLE);
+  private volatile Waker reader;
+  private volatile boolean data;
+  private volatile boolean woken;
+
+  @Actor
+  public void reader(ZZ_Result r) {
+    state.getAndAdd(1L << 8);
+    if (!data) {
+      state.getAndAccumulate(~Readiness.READABLE, (now, keep) -> now & keep);
+      reader = () -> woken = true;
+      r.r1 = (state.get() & Readiness.READABLE) == 0;
+    }
+    state.getAndAdd(-(1L << 8));
+  }
+
+  @Actor
+  public void driver() {
+    data = true;
+    state.getAndUpdate(now -> (now | Readiness.READABLE) + (1L << 32));
+    Waker waker = reader;
+    if (waker != null) {
+      waker.wake();
+    }
+  }
+
+  @Arbiter
+  public void afterwards(ZZ_Result r) {
+    r.r2 = woken;
+  }
+}
