@@ -1,6 +1,7 @@
 package io.pollen.combine;
 
 import io.pollen.Context;
+import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.Outcome;
 import io.pollen.Poll;
@@ -69,7 +70,7 @@ public final class Adapters {
     return switch (future.poll(Context.of(Waker.noop()))) {
       case Poll.Ready<T>(var value) -> Optional.ofNullable(value);
       case Poll.Pending<T>() -> {
-        future.drop();
+        FailureHook.drop(future);
         yield Optional.empty();
       }
     };

@@ -110,6 +110,17 @@ abstract class Combinator<T> extends RawFuture<T> {
     return state == DROPPED ? Poll.ready() : Poll.pending();
   }
 
+  /// Whether something dropped this future from inside the step that is under way: its answer will
+  /// be discarded, so the step must not hand anything over that only [#release] can give back.
+  final boolean isDropRequested() {
+    return state > 0 && (state & DROP_REQUESTED) != 0;
+  }
+
+  /// What a poll after the completion is told.
+  String afterCompletion() {
+    return name() + " was polled after it had completed: use shared() for more than one awaiter";
+  }
+
   /// Whether this future has completed, failed or been dropped.
   final boolean isFinished() {
     return state < 0 && state != CANCELLING;
@@ -143,8 +154,7 @@ abstract class Combinator<T> extends RawFuture<T> {
 
   private String refusal() {
     return switch (state) {
-      case DONE ->
-          name() + " was polled after it had completed: use shared() for more than one awaiter";
+      case DONE -> afterCompletion();
       case FAILED -> name() + " was polled after it had failed: a failed future cannot be resumed";
       case DROPPED -> name() + " was polled after it had been dropped (cancelled)";
       case CANCELLING -> name() + " was polled while it is being cancelled: only pollCancel may";
@@ -162,10 +172,17 @@ abstract class Combinator<T> extends RawFuture<T> {
         + describe(here)
         + " while thread #"
         + (state >>> 1)
-        + " polls it: one owner at a time polls a future";
+        + " polls it: "
+        + oneOwner();
   }
 
-  private String name() {
+  /// What to do about two owners.
+  String oneOwner() {
+    return "one owner at a time polls a future";
+  }
+
+  /// What this future is called in messages.
+  String name() {
     return getClass().getSimpleName();
   }
 

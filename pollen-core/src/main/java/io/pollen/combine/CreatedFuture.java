@@ -24,7 +24,8 @@ final class CreatedFuture<T> extends Combinator<T> {
         once.start(mine);
       }
     }
-    return mine.take(cx);
+    // A value for an owner who has dropped it meanwhile is left to release(), as undelivered.
+    return isDropRequested() ? PENDING : mine.take(cx);
   }
 
   @Override

@@ -45,7 +45,7 @@ public final class Joins {
     return Adapters.catching((Future<T>) Objects.requireNonNull(future, "future"));
   }
 
-  /// A copy of `futures` that holds no null and no future twice.
+  /// A copy of `futures` that holds no null.
   static Future<?>[] branchesOf(@Nullable Future<?>... futures) {
     Future<?>[] branches = new Future<?>[futures.length];
     for (int index = 0; index < futures.length; index++) {

@@ -1,5 +1,6 @@
 package io.pollen.combine;
 
+import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.ThrowingFunction;
 import java.util.ArrayList;
@@ -88,9 +89,17 @@ public final class Select<R> {
     List<Branch<?, R>> enabled = List.copyOf(branches);
     Future<?>[] futures = new Future<?>[enabled.size()];
     for (int index = 0; index < futures.length; index++) {
-      futures[index] =
-          Objects.requireNonNull(
-              enabled.get(index).future().get(), "the supplier of a branch returned null");
+      try {
+        futures[index] =
+            Objects.requireNonNull(
+                enabled.get(index).future().get(), "the supplier of a branch returned null");
+      } catch (RuntimeException | Error failure) {
+        // Nobody else owns those that exist already.
+        for (int built = index - 1; built >= 0; built--) {
+          FailureHook.drop(Objects.requireNonNull(futures[built]));
+        }
+        throw failure;
+      }
     }
     return new RaceFuture<>(futures, biased, (index, value) -> enabled.get(index).map(value));
   }

@@ -24,6 +24,9 @@ final class SelectAllFuture<T> extends Group<Selected<T>> {
     for (int polled = 0; polled < count; polled++) {
       Object answer = pollBranch(index, cx);
       if (answer != PENDING) {
+        if (isDropRequested()) {
+          return PENDING; // the others stay here, to be dropped
+        }
         return new Selected<>(index, (T) answer, takeRest());
       }
       index = index + 1 < count ? index + 1 : 0;

@@ -97,6 +97,21 @@ public final class Shared<T> extends RawFuture<T> {
       return true;
     }
 
+    @Override
+    String name() {
+      return "a handle of a Shared future";
+    }
+
+    @Override
+    String afterCompletion() {
+      return name() + " was polled after it had completed: " + oneOwner();
+    }
+
+    @Override
+    String oneOwner() {
+      return "each handle is for one awaiter, copy() one for each awaiter";
+    }
+
     private void leave() {
       SharedCell shared = cell;
       cell = null;

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// | 0                   | not started; `inner` is the body           | first poll, drop         |
 /// | k > 0               | suspended at await k; `inner` is awaited   | poll, drop, pollCancel   |
 /// | k + [#SIGNALLED]    | the same, in a cleanup under pollCancel    | pollCancel, drop         |
+/// | ... + [#UNWINDING]  | a drop or pollCancel of it is on some stack | the end of that call    |
+/// | ... + [#DROP_ASKED] | the same, and something in it dropped it   | the end of that call     |
 /// | [#RUNNING]          | a poll is on some stack                    | the end of that poll     |
 /// | [#RUNNING_DROPPED]  | the same, and the body dropped itself      | the end of that poll     |
 /// | [#DONE]             | completed, failed or dropped               | never                    |
@@ -34,6 +36,8 @@ public abstract class StateMachine<T> extends RawFuture<T> {
   static final int RUNNING_DROPPED = -2;
   static final int DONE = -3;
   static final int SIGNALLED = 1 << 20;
+  static final int UNWINDING = 1 << 21;
+  static final int DROP_ASKED = 1 << 22;
 
   /// See the table of this class. Generated code never touches it: all transitions are calls of
   /// [#enter], [#suspend], [#complete] and [#failed].
@@ -171,7 +175,10 @@ public abstract class StateMachine<T> extends RawFuture<T> {
 
   @Override
   public final void drop() {
-    if (state > START) {
+    if (state >= UNWINDING) {
+      // From inside its own drop, which goes on; or from inside pollCancel, which looks for this.
+      state |= DROP_ASKED;
+    } else if (state > START) {
       Unwinding.drop(this);
     } else if (state == START) {
       end();
@@ -182,7 +189,7 @@ public abstract class StateMachine<T> extends RawFuture<T> {
 
   @Override
   public final Poll<Void> pollCancel(Context cx) {
-    if (state > START) {
+    if (state > START && state < UNWINDING) {
       return Unwinding.pollCancel(this, cx) ? Poll.ready() : Poll.pending();
     }
     drop();
@@ -221,7 +228,7 @@ public abstract class StateMachine<T> extends RawFuture<T> {
 
   /// The number of the await at which it is suspended, or 0.
   final int await() {
-    return suspended() ? state & ~SIGNALLED : 0;
+    return suspended() ? state & (SIGNALLED - 1) : 0;
   }
 
   final boolean signalled() {
@@ -245,6 +252,25 @@ public abstract class StateMachine<T> extends RawFuture<T> {
     if (suspended()) {
       state |= SIGNALLED;
     }
+  }
+
+  final void beginUnwinding() {
+    if (suspended()) {
+      state |= UNWINDING;
+    }
+  }
+
+  /// @return whether something inside dropped the block meanwhile
+  final boolean endUnwinding() {
+    boolean asked = isDropAsked();
+    if (suspended()) {
+      state &= ~(UNWINDING | DROP_ASKED);
+    }
+    return asked;
+  }
+
+  final boolean isDropAsked() {
+    return suspended() && (state & DROP_ASKED) != 0;
   }
 
   final void end() {

@@ -30,27 +30,47 @@ final class Unwinding {
     }
     ArrayDeque<StateMachine<?>> chain = chain(root, true);
     for (StateMachine<?> next; (next = chain.pollLast()) != null; ) {
-      dropOne(next);
+      if (next.suspended()) {
+        dropOne(next);
+      }
     }
   }
 
   /// @return whether the cleanup has ended
   static boolean pollCancel(StateMachine<?> root, Context cx) {
     ArrayDeque<StateMachine<?>> chain = chain(root, false);
-    for (StateMachine<?> next; (next = chain.pollLast()) != null; ) {
+    for (StateMachine<?> next; (next = chain.peekLast()) != null; chain.removeLast()) {
       if (next.suspended() && !cancelOne(next, cx)) {
-        return false;
+        StateMachine<?> dropped = endUnwinding(chain);
+        if (dropped == null) {
+          return false;
+        }
+        drop(dropped);
+        return dropped == root || pollCancel(root, cx);
       }
     }
     return true;
   }
 
-  /// The suspended blocks from `root` inwards. A cleanup awaits its own futures: with
-  /// `throughCleanups` false, the chain ends at a block that runs one.
+  /// @return the outermost of the blocks that something inside dropped meanwhile, or null
+  private static @Nullable StateMachine<?> endUnwinding(ArrayDeque<StateMachine<?>> chain) {
+    StateMachine<?> dropped = null;
+    for (StateMachine<?> machine : chain) {
+      if (machine.endUnwinding() && dropped == null) {
+        dropped = machine;
+      }
+    }
+    return dropped;
+  }
+
+  /// The suspended blocks from `root` inwards, marked: a drop of one of them from inside, by a
+  /// `finally` or by the drop of an awaited future, must not overtake the unwinding. A cleanup
+  /// awaits its own futures: with `throughCleanups` false, the chain ends at a block that runs one.
   private static ArrayDeque<StateMachine<?>> chain(StateMachine<?> root, boolean throughCleanups) {
     ArrayDeque<StateMachine<?>> chain = new ArrayDeque<>();
     Object next = root;
     while (next instanceof StateMachine<?> machine && machine.suspended()) {
+      machine.beginUnwinding();
       chain.addLast(machine);
       next = machine.signalled() && !throughCleanups ? null : machine.inner;
     }
@@ -59,6 +79,7 @@ final class Unwinding {
 
   private static void dropOne(StateMachine<?> machine) {
     for (int signals = 0; signals < SIGNALS; signals++) {
+      machine.beginUnwinding();
       dropAwaited(machine);
       if (!machine.info().guarded(machine.await())) {
         machine.end();
@@ -92,11 +113,19 @@ final class Unwinding {
   /// @return whether `machine` has ended
   private static boolean cancelOne(StateMachine<?> machine, Context cx) {
     boolean ended;
+    if (machine.isDropAsked()) {
+      dropOne(machine);
+      return true;
+    }
     if (machine.signalled()) {
       ended = ended(machine, () -> machine.resumeCleanup(cx));
     } else {
       if (machine.inner instanceof Future<?> awaited && !cancelAwaited(machine, awaited, cx)) {
         return false;
+      }
+      if (machine.isDropAsked()) {
+        dropOne(machine);
+        return true;
       }
       ended = signal(machine, cx);
     }
@@ -113,6 +142,7 @@ final class Unwinding {
       return awaited.pollCancel(cx) instanceof Poll.Ready<?>;
     } catch (Throwable failure) {
       report(machine, failure);
+      FailureHook.drop(awaited);
       return true;
     }
   }

@@ -1,5 +1,7 @@
 package io.pollen.combine;
 
+import static io.pollen.Async.async;
+import static io.pollen.Async.await;
 import static io.pollen.Async.create;
 import static io.pollen.Async.failed;
 import static io.pollen.Async.from;
@@ -215,5 +217,44 @@ class BridgesTest {
     Probe<Object> probe = new Probe<>();
     assertThat(probe.nowOrNever()).isEmpty();
     assertThat(probe.drops()).isEqualTo(1);
+  }
+
+  @Test
+  void aValueForAnOwnerThatDroppedFromInsideItsPollIsUndelivered() throws Exception {
+    List<Object> undelivered = new ArrayList<>();
+    List<Future<?>> self = new ArrayList<>();
+    Future<String> created =
+        create(completer -> {
+          completer.onUndelivered(undelivered::add);
+          self.getFirst().drop();
+          completer.complete("value");
+        });
+    self.add(created);
+    PollHarness.of(created).assertPending();
+    assertThat(undelivered).containsExactly("value");
+  }
+
+  @Test
+  void aStageThatFailsByAnExecutionExceptionOfItsOwnFailsByThat() {
+    var own = new ExecutionException(new IOException("inside"));
+    var done = CompletableFuture.<String>failedFuture(own);
+    assertThatThrownBy(() -> Drive.drive(from(done))).isSameAs(own);
+    var dependent = done.thenApply(value -> value);
+    assertThatThrownBy(() -> Drive.drive(from(dependent))).isSameAs(own);
+    assertThatThrownBy(() -> Drive.drive(from(dependent.minimalCompletionStage()))).isSameAs(own);
+  }
+
+  @Test
+  void aStageWithoutItsWritingEndIsAwaitedAndItsDropCancelsNothing() throws Exception {
+    var source = new CompletableFuture<String>();
+    var minimal = source.minimalCompletionStage();
+    var dropped = from(minimal);
+    PollHarness.of(dropped).assertPending();
+    dropped.drop();
+    assertThat(source.isDone()).isFalse();
+    Future<String> block = async(() -> await(minimal));
+    var harness = PollHarness.of(block).assertPending();
+    source.complete("value");
+    harness.assertReady("value");
   }
 }

@@ -6,7 +6,9 @@ import static io.pollen.Async.failed;
 import static io.pollen.Async.using;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.pollen.Async;
 import io.pollen.Drive;
 import io.pollen.FailureHook;
 import io.pollen.Future;
@@ -15,6 +17,8 @@ import io.pollen.conformance.Probe;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// Futures with more than one end: shared, abortable, using.
@@ -204,5 +208,38 @@ class HandlesTest {
     block.drop();
     assertThat(slow.drops()).isEqualTo(1);
     assertThat(tick.drops()).isEqualTo(1);
+  }
+
+  @Test
+  void oneHandleWithTwoAwaitersIsToldToCopy() throws Exception {
+    Shared<Object> handle = Async.<Object>ready("value").shared();
+    PollHarness.of(handle).assertReady("value");
+    assertThatThrownBy(() -> Drive.drive(handle))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("copy() one for each awaiter");
+  }
+
+  @Test
+  void oneHandlePolledByTwoThreadsAtOnceIsToldToCopy() throws Exception {
+    Probe<Object> probe = new Probe<>();
+    Shared<Object> handle = probe.shared();
+    List<Throwable> refused = new ArrayList<>();
+    probe.onPoll(() -> {
+      var other = new FutureTask<Throwable>(() -> catchThrowable(() -> Drive.drive(handle)));
+      Thread.ofPlatform().start(other);
+      try {
+        refused.add(other.get(10, TimeUnit.SECONDS));
+      } catch (Exception e) {
+        refused.add(e);
+      }
+    });
+    PollHarness.of(handle).assertPending();
+    handle.drop();
+    assertThat(refused)
+        .singleElement()
+        .satisfies(failure ->
+            assertThat(failure)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("copy() one for each awaiter"));
   }
 }

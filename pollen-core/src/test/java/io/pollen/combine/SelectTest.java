@@ -247,4 +247,35 @@ class SelectTest {
     assertThat(log).containsExactly("slow");
     PollHarness.of(kept).assertRefusesPoll();
   }
+
+  @Test
+  void selectAllThatIsDroppedFromInsideItsOwnPollDropsTheOthersToo() throws Exception {
+    List<Future<?>> all = new ArrayList<>();
+    Probe<Object> first = probe("a");
+    Probe<Object> second = probe("b");
+    first.onPoll(() -> all.getFirst().drop()).complete("value");
+    second.onPoll(() -> all.getFirst().drop()).complete("value");
+    var selected = selectAll(List.<Future<Object>>of(first, second));
+    all.add(selected);
+    PollHarness.of(selected).assertPending();
+    assertThat(log).hasSize(1);
+    assertThat(first.isFinished() && second.isFinished()).isTrue();
+  }
+
+  @Test
+  void aSupplierThatFailsDropsTheBranchesThatWereBuiltBefore() {
+    var failure = new IllegalStateException("no branch");
+    var select =
+        select(Event.class)
+            .on(probe("a"), value -> new Event.Idle())
+            .on(probe("b"), value -> new Event.Idle())
+            .onIf(
+                true,
+                () -> {
+                  throw failure;
+                },
+                value -> new Event.Idle());
+    assertThatThrownBy(select::future).isSameAs(failure);
+    assertThat(log).containsExactly("b", "a");
+  }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollen.AsyncFunction;
+import io.pollen.Context;
 import io.pollen.Dropped;
 import io.pollen.FailureHook;
 import io.pollen.Future;
@@ -382,5 +383,113 @@ class DropTest {
               return hash + await(this.<Integer>never());
             })
         .start(value);
+  }
+
+  /// A user's future whose drop, or patient cancel, has a callback.
+  private static final class Calling implements Future<String> {
+    private Runnable onDrop = () -> {};
+    private boolean dropped;
+
+    @Override
+    public Poll<String> poll(Context cx) {
+      return Poll.pending();
+    }
+
+    @Override
+    public void drop() {
+      if (!dropped) {
+        dropped = true;
+        onDrop.run();
+      }
+    }
+  }
+
+  @Test
+  void aFutureWhoseDropDropsItsAwaiterDoesNotMakeTheDropThrow() throws Exception {
+    var calling = new Calling();
+    Future<String> block =
+        async(() -> {
+          try {
+            return await(calling);
+          } finally {
+            log.add("finally");
+          }
+        });
+    calling.onDrop = block::drop;
+    dropSuspended(block);
+    assertThat(log).containsExactly("finally");
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void aFutureWhosePatientCancelDropsItsAwaiterEndsTheBlockOnce() throws Exception {
+    var calling = new Calling();
+    Future<String> block =
+        async(() -> {
+          log.add("body");
+          try {
+            return await(calling);
+          } finally {
+            log.add("finally");
+          }
+        });
+    calling.onDrop = block::drop;
+    suspend(block);
+    assertThat(block.pollCancel(Later.CX).isReady()).isTrue();
+    assertThat(log).containsExactly("body", "finally");
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void aFinallyThatDropsTheOutermostBlockLetsEachFinallyRunOnceInnermostFirst() throws Exception {
+    List<Future<?>> root = new ArrayList<>();
+    Future<Integer> inner =
+        async(() -> {
+          try {
+            return await(this.<Integer>never());
+          } finally {
+            root.getFirst().drop();
+            log.add("inner finally");
+          }
+        });
+    Future<Integer> outer =
+        async(() -> {
+          try {
+            return await(inner);
+          } finally {
+            log.add("outer finally");
+          }
+        });
+    root.add(outer);
+    dropSuspended(outer);
+    assertThat(log).containsExactly("drop inner", "inner finally", "outer finally");
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void aFinallyThatDropsTheOutermostBlockUnderPatientCancelKeepsTheOrder() throws Exception {
+    List<Future<?>> root = new ArrayList<>();
+    Future<Integer> inner =
+        async(() -> {
+          try {
+            return await(this.<Integer>never());
+          } finally {
+            root.getFirst().drop();
+            log.add("inner finally");
+          }
+        });
+    Future<Integer> outer =
+        async(() -> {
+          try {
+            return await(inner);
+          } finally {
+            log.add("outer finally");
+          }
+        });
+    root.add(outer);
+    suspend(outer);
+    assertThat(outer.pollCancel(Later.CX).isReady()).isTrue();
+    assertThat(log).containsExactly("drop inner", "inner finally", "outer finally");
+    assertThat(failures).isEmpty();
   }
 }
