@@ -1,5 +1,6 @@
 package io.pollen;
 
+import io.pollen.combine.Adapters;
 import io.pollen.combine.Completer;
 import io.pollen.combine.Joins;
 import io.pollen.combine.Kept;
@@ -335,6 +336,22 @@ public class Async {
   /// @throws IllegalArgumentException when there are none
   public static <T> Future<Selected<T>> selectAll(Collection<? extends Future<T>> futures) {
     return Selects.selectAll(futures);
+  }
+
+  /// The first of `futures` to complete by a value; a branch that fails by an Exception is only
+  /// remembered, and the others go on. The losers are dropped, in reverse order, before the value
+  /// is visible. When all have failed, it fails by an [io.pollen.combine.AllFailedException] with
+  /// their failures as suppressed exceptions. An Error is not waited out: it drops the others and
+  /// is thrown.
+  ///
+  /// @throws IllegalArgumentException when there are none
+  public static <T> Future<T> firstSuccess(Collection<? extends Future<? extends T>> futures) {
+    return Selects.firstSuccess(futures);
+  }
+
+  /// The future inside a future, as one.
+  public static <T> Future<T> flatten(Future<? extends Future<? extends T>> nested) {
+    return Adapters.flatMap(nested, inner -> inner);
   }
 
   private static IllegalStateException outside() {

@@ -76,8 +76,7 @@ public interface Future<T> {
   }
 
   // What follows makes other futures of this one. All of them are lazy, own this future from then
-  // on
-  // and drop it when they are dropped; a failure passes through them unchanged unless they say
+  // on, and drop it when they are dropped; a failure passes through them unchanged unless they say
   // otherwise; functions run inside a poll, on the polling thread, and must not block.
 
   /// A future of what `function` makes of this one's value. A failure of `function` is its failure.
@@ -86,6 +85,10 @@ public interface Future<T> {
   }
 
   /// A future that goes on with the future that `function` makes of this one's value.
+  ///
+  /// Each combinator around another one takes frames of the polling (and dropping) thread's stack:
+  /// a chain of some thousands, such as a recursion `step().flatMap(x -> loop())`, ends in a
+  /// StackOverflowError. Write repetition as a loop in an async block: it needs no depth at all.
   default <R> Future<R> flatMap(
       ThrowingFunction<? super T, ? extends Future<? extends R>> function) {
     return Adapters.flatMap(this, function);

@@ -68,6 +68,11 @@ public final class Selects {
     return new SelectAllFuture<>(branches("selectAll", futures.toArray(new Future<?>[0])));
   }
 
+  /// See `Async.firstSuccess`.
+  public static <T> Future<T> firstSuccess(Collection<? extends Future<? extends T>> futures) {
+    return new FirstSuccessFuture<>(branches("firstSuccess", futures.toArray(new Future<?>[0])));
+  }
+
   private static Future<?>[] branches(String name, @Nullable Future<?>... futures) {
     if (futures.length == 0) {
       throw new IllegalArgumentException(name + " needs at least one future: it would never end");

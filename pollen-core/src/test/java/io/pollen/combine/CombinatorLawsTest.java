@@ -1,10 +1,14 @@
 package io.pollen.combine;
 
 import static io.pollen.Async.create;
+import static io.pollen.Async.failed;
+import static io.pollen.Async.firstSuccess;
 import static io.pollen.Async.from;
 import static io.pollen.Async.join;
 import static io.pollen.Async.joinAll;
 import static io.pollen.Async.joinSettled;
+import static io.pollen.Async.lazy;
+import static io.pollen.Async.pending;
 import static io.pollen.Async.pollFn;
 import static io.pollen.Async.race;
 import static io.pollen.Async.raceBiased;
@@ -13,6 +17,9 @@ import static io.pollen.Async.select;
 import static io.pollen.Async.selectAll;
 import static io.pollen.Async.selectBiased;
 import static io.pollen.Async.using;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.pollen.AsyncFunction;
 import io.pollen.Context;
@@ -20,12 +27,15 @@ import io.pollen.Future;
 import io.pollen.Poll;
 import io.pollen.TaskLocal;
 import io.pollen.conformance.FutureLaws;
+import io.pollen.conformance.PollHarness;
 import io.pollen.conformance.Probe;
 import io.pollen.conformance.Subject;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.TestFactory;
@@ -82,10 +92,92 @@ class CombinatorLawsTest {
                     .on(probes.next(), value -> value)
                     .onIf(true, probes::next, value -> value)
                     .future()),
+        Subject.over("firstSuccess of 3", probes -> firstSuccess(many(probes, 3)))
+            .absorbingFailure(),
         Subject.over("selectAll of one", probes -> selectAll(many(probes, 1))),
         Subject.leaf("create", CombinatorLawsTest::created),
         Subject.leaf("from a CompletionStage", CombinatorLawsTest::stage),
         Subject.leaf("FutureSet.next", CombinatorLawsTest::next));
+  }
+
+  /// Futures without anything to wait for: what of the laws is left for them.
+  @TestFactory
+  Stream<DynamicContainer> futuresThatWaitForNothingKeepTheLaws() {
+    List<String> calls = new ArrayList<>();
+    var failure = new IOException("no");
+    return Stream.of(
+        constant(
+            "ready",
+            () -> ready("value"),
+            harness -> assertThat((Object) harness.assertReady()).isEqualTo("value")),
+        constant(
+            "failed",
+            () -> failed(failure),
+            harness -> assertThat(harness.assertFails()).isSameAs(failure)),
+        constant(
+            "lazy",
+            () -> {
+              calls.clear();
+              return lazy(() -> {
+                calls.add("called");
+                return "value";
+              });
+            },
+            harness -> {
+              assertThat(calls).as("before its first poll").isEmpty();
+              assertThat((Object) harness.assertReady()).isEqualTo("value");
+              assertThat(calls).containsExactly("called");
+            }),
+        constant(
+            "lazy that fails",
+            () ->
+                lazy(() -> {
+                  throw failure;
+                }),
+            harness -> assertThat(harness.assertFails()).isSameAs(failure)),
+        constant(
+            "pending",
+            () -> pending(),
+            harness -> {
+              harness.assertPending().assertPending();
+              assertThat(harness.isWoken()).isFalse();
+              harness.future().drop();
+            }));
+  }
+
+  private interface Ending {
+    void of(PollHarness<?> harness) throws Exception;
+  }
+
+  private static DynamicContainer constant(String name, Supplier<Future<?>> fresh, Ending ending) {
+    return dynamicContainer(
+        name,
+        List.of(
+            dynamicTest(
+                "it ends, refuses further polls, and a late drop has no effect",
+                () -> {
+                  var harness = PollHarness.of(fresh.get());
+                  ending.of(harness);
+                  harness.assertRefusesPoll();
+                  harness.future().drop();
+                  assertThat(harness.future().pollCancel(harness.context()).isReady()).isTrue();
+                  harness.assertRefusesPoll();
+                }),
+            dynamicTest(
+                "a drop before the first poll ends it",
+                () -> {
+                  var harness = PollHarness.of(fresh.get());
+                  harness.future().drop();
+                  harness.future().drop();
+                  harness.assertRefusesPoll();
+                }),
+            dynamicTest(
+                "a patient cancel before the first poll ends it",
+                () -> {
+                  var harness = PollHarness.of(fresh.get());
+                  assertThat(harness.future().pollCancel(harness.context()).isReady()).isTrue();
+                  harness.assertRefusesPoll();
+                })));
   }
 
   private static List<Future<Object>> many(Subject.Probes probes, int count) {

@@ -116,7 +116,8 @@ public final class RuntimeBuilder {
     return this;
   }
 
-  /// What the workers' random numbers start from. Default: differs from run to run.
+  /// What the workers' random numbers start from, also those by which `select` and `race` choose
+  /// the branch that they poll first. Default: differs from run to run.
   public RuntimeBuilder rngSeed(long seed) {
     rngSeed = seed;
     return this;

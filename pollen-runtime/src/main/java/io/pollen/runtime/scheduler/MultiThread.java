@@ -196,7 +196,7 @@ public final class MultiThread implements Scheduler {
 
   @Override
   public <T> T blockOn(Future<T> future) throws Exception {
-    return new Root(workers[0], config.services(), this).run(future);
+    return new Root(workers[0], config.services(), this, config.seed()).run(future);
   }
 
   // ---------------------------------------------------------------- wakes

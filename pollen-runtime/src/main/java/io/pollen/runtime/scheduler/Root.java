@@ -2,7 +2,9 @@ package io.pollen.runtime.scheduler;
 
 import io.pollen.Future;
 import io.pollen.Waker;
+import io.pollen.combine.SelectSeed;
 import io.pollen.runtime.driver.Driver;
+import io.pollen.runtime.seam.Entropy;
 import io.pollen.woven.RawFuture;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -36,6 +38,7 @@ final class Root implements PollContext, Waker {
   private final Worker host;
   private final Services services;
   private final MultiThread scheduler;
+  private final SelectSeed selects;
 
   // --- any thread ---
   @SuppressWarnings("unused") // through STATE
@@ -44,7 +47,9 @@ final class Root implements PollContext, Waker {
   // --- the thread ---
   private int budget;
 
-  Root(Worker host, Services services, MultiThread scheduler) {
+  Root(Worker host, Services services, MultiThread scheduler, long seed) {
+    Entropy branches = Entropy.seeded(seed);
+    selects = () -> branches.nextInt(Integer.MAX_VALUE);
     this.host = host;
     this.services = services;
     this.scheduler = scheduler;
@@ -139,6 +144,9 @@ final class Root implements PollContext, Waker {
     }
     if (service == Driver.class) {
       return service.cast(host.events.driverForGuest(host.idler()));
+    }
+    if (service == SelectSeed.class) {
+      return service.cast(selects);
     }
     return services.find(service);
   }

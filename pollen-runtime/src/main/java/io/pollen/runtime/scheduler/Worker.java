@@ -1,6 +1,7 @@
 package io.pollen.runtime.scheduler;
 
 import io.pollen.Waker;
+import io.pollen.combine.SelectSeed;
 import io.pollen.runtime.driver.Driver;
 import io.pollen.runtime.seam.Clock;
 import io.pollen.runtime.seam.Entropy;
@@ -49,6 +50,7 @@ final class Worker implements PollContext {
   private final Services services;
   private final Clock clock;
   private final Entropy entropy;
+  private final SelectSeed selects;
   private final Inject inject;
   private final Idle idle;
   private final Pacer pacer;
@@ -102,6 +104,9 @@ final class Worker implements PollContext {
     services = config.services();
     clock = services.clock();
     entropy = Entropy.seeded(config.seed() + index * 0x9E3779B97F4A7C15L);
+    // Of its own: how often a thief looked around must not decide which branch is polled first.
+    Entropy branches = Entropy.seeded(~config.seed() + index * 0x9E3779B97F4A7C15L);
+    selects = () -> branches.nextInt(Integer.MAX_VALUE);
     inject = scheduler.inject;
     idle = scheduler.idle;
     queue = new RunQueue(config.ringCapacity());
@@ -499,6 +504,9 @@ final class Worker implements PollContext {
     }
     if (service == Driver.class) {
       return service.cast(events.driver());
+    }
+    if (service == SelectSeed.class) {
+      return service.cast(selects);
     }
     return services.find(service);
   }
