@@ -1,0 +1,71 @@
+package io.pollen.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pollen.Context;
+import io.pollen.Future;
+import io.pollen.Waker;
+import io.pollen.conformance.FutureLaws;
+import io.pollen.conformance.Subject;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.TestFactory;
+
+/// The laws of polling and dropping, for every future of this package that waits.
+class IoLawsTest {
+  private static final int CAPACITY = 8;
+
+  @TestFactory
+  Stream<DynamicContainer> laws() {
+    return FutureLaws.check(
+        reading("read", left -> left.read(room(4)), right -> now(right.write(room(1)))),
+        reading(
+            "readExactly", left -> left.readExactly(room(4)), right -> now(right.write(room(4)))),
+        reading("readAll", left -> left.readAll(99), PipeStream::close),
+        reading("readString", left -> left.readString(99), PipeStream::close),
+        reading(
+            "lines",
+            left -> left.lines(99).next(),
+            right -> now(right.write(ByteBuffer.wrap(new byte[] {'a', '\n'})))),
+        reading("copy", left -> Io.copy(left, Io.duplex(CAPACITY).left()), PipeStream::close),
+        writing("write", left -> left.write(room(1))),
+        writing("writeAll", left -> left.writeAll(room(3))));
+  }
+
+  private static Subject reading(
+      String name, Function<PipeStream, Future<?>> make, Consumer<PipeStream> complete) {
+    return Subject.leaf(
+        name,
+        () -> {
+          Duplex pipes = Io.duplex(CAPACITY);
+          return Subject.leafCase(make.apply(pipes.left()), () -> complete.accept(pipes.right()));
+        });
+  }
+
+  private static Subject writing(String name, Function<PipeStream, Future<?>> make) {
+    return Subject.leaf(
+        name,
+        () -> {
+          Duplex pipes = Io.duplex(CAPACITY);
+          now(pipes.left().write(room(CAPACITY)));
+          return Subject.leafCase(
+              make.apply(pipes.left()), () -> now(pipes.right().read(room(CAPACITY))));
+        });
+  }
+
+  /// A step of the other side that need not wait.
+  private static void now(Future<?> step) {
+    try {
+      assertThat(step.poll(Context.of(Waker.noop())).isReady()).isTrue();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ByteBuffer room(int bytes) {
+    return ByteBuffer.allocate(bytes);
+  }
+}

@@ -1,0 +1,250 @@
+package io.pollen.net;
+
+import io.pollen.Context;
+import io.pollen.Future;
+import io.pollen.Poll;
+import io.pollen.Waker;
+import io.pollen.conformance.FutureLaws;
+import io.pollen.conformance.ManualContext;
+import io.pollen.conformance.Subject;
+import io.pollen.runtime.driver.Driver;
+import io.pollen.runtime.driver.DriverKind;
+import io.pollen.runtime.driver.Drivers;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.TestFactory;
+
+/// The laws of polling and dropping, for every future of this package that waits. The other side is
+/// a plain channel.
+class NetLawsIT {
+  private static final long GRACE_NANOS = 5_000_000;
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable one : open.reversed()) {
+      one.close();
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicContainer> lawsOnEpoll() {
+    return FutureLaws.check(
+        accept(DriverKind.EPOLL),
+        connect(DriverKind.EPOLL),
+        read(DriverKind.EPOLL),
+        write(DriverKind.EPOLL));
+  }
+
+  /// Connecting is not among them: a connect over loopback is Ready with the second poll.
+  @TestFactory
+  Stream<DynamicContainer> lawsOnNio() {
+    return FutureLaws.check(accept(DriverKind.NIO), read(DriverKind.NIO), write(DriverKind.NIO));
+  }
+
+  private Subject accept(DriverKind kind) {
+    return Subject.leaf(
+        "accept",
+        () -> {
+          Site site = new Site(kind);
+          return Subject.leafCase(
+              site.polled(site.listener.accept()),
+              () -> {
+                site.plainClient();
+                site.look();
+              });
+        });
+  }
+
+  private Subject connect(DriverKind kind) {
+    return Subject.leaf(
+        "connect",
+        () -> {
+          Site site = new Site(kind);
+          return Subject.leafCase(site.polled(TcpStream.connect(site.address())), site::look);
+        });
+  }
+
+  private Subject read(DriverKind kind) {
+    return Subject.leaf(
+        "read",
+        () -> {
+          Site site = new Site(kind);
+          SocketChannel peer = site.plainClient();
+          TcpStream stream = site.get(site.listener.accept());
+          return Subject.leafCase(
+              site.polled(stream.read(ByteBuffer.allocate(4))),
+              () -> {
+                site.write(peer);
+                site.look();
+              });
+        });
+  }
+
+  private Subject write(DriverKind kind) {
+    return Subject.leaf(
+        "write",
+        () -> {
+          Site site = new Site(kind);
+          SocketChannel peer = site.plainClient();
+          TcpStream stream = site.get(site.listener.accept());
+          site.fill(stream);
+          return Subject.leafCase(
+              site.polled(stream.write(ByteBuffer.allocate(1))), () -> site.drain(peer));
+        });
+  }
+
+  /// A driver, a listener, and whoever connects to it.
+  private final class Site {
+    private final Driver driver;
+    private final TcpListener listener;
+
+    Site(DriverKind kind) {
+      driver = Drivers.open(kind);
+      open.add(driver);
+      listener = get(TcpListener.bind(new InetSocketAddress("127.0.0.1", 0)));
+      open.add(listener);
+    }
+
+    InetSocketAddress address() {
+      try {
+        return listener.localAddress();
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    SocketChannel plainClient() {
+      try {
+        SocketChannel client = SocketChannel.open(address());
+        open.add(client);
+        return client;
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    void write(SocketChannel peer) {
+      try {
+        peer.write(ByteBuffer.allocate(1));
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /// Until no event has come for a while.
+    void look() {
+      while (driver.poll(GRACE_NANOS) > 0) {}
+    }
+
+    void fill(TcpStream stream) {
+      Future<Integer> last;
+      do {
+        last = stream.write(ByteBuffer.allocateDirect(1 << 20));
+      } while (poll(last).isReady());
+      last.drop();
+      look();
+    }
+
+    void drain(SocketChannel peer) {
+      try {
+        peer.configureBlocking(false);
+        ByteBuffer sink = ByteBuffer.allocateDirect(1 << 20);
+        int quiet = 0;
+        while (quiet < 3) {
+          quiet = peer.read(sink.clear()) > 0 ? 0 : quiet + 1;
+          look();
+        }
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    <T> T get(Future<T> future) {
+      while (true) {
+        if (poll(future) instanceof Poll.Ready<T>(T value)) {
+          if (value instanceof AutoCloseable resource) {
+            open.add(resource);
+          }
+          return value;
+        }
+        look();
+      }
+    }
+
+    private <T> Poll<T> poll(Future<T> future) {
+      try {
+        return future.poll(new On(driver, ManualContext.of(Waker.noop())));
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    <T> Future<T> polled(Future<T> future) {
+      return new WithDriver<>(driver, future, open);
+    }
+  }
+
+  /// Hands the kit's contexts on with the driver added, and remembers what is to be closed.
+  private record WithDriver<T>(Driver driver, Future<T> future, List<AutoCloseable> open)
+      implements Future<T> {
+    @Override
+    public Poll<T> poll(Context cx) throws Exception {
+      Poll<T> poll = future.poll(new On(driver, cx));
+      if (poll instanceof Poll.Ready<T>(T value) && value instanceof AutoCloseable resource) {
+        open.add(resource);
+      }
+      return poll;
+    }
+
+    @Override
+    public void drop() {
+      future.drop();
+    }
+
+    @Override
+    public Poll<Void> pollCancel(Context cx) {
+      return future.pollCancel(new On(driver, cx));
+    }
+  }
+
+  private record On(Driver driver, Context cx) implements Context {
+    @Override
+    public Waker waker() {
+      return cx.waker();
+    }
+
+    @Override
+    public Context withWaker(Waker waker) {
+      return new On(driver, cx.withWaker(waker));
+    }
+
+    @Override
+    public boolean proceed() {
+      return cx.proceed();
+    }
+
+    @Override
+    public void refund() {
+      cx.refund();
+    }
+
+    @Override
+    public void defer() {
+      cx.defer();
+    }
+
+    @Override
+    public <S> S find(Class<S> service) {
+      return service == Driver.class ? service.cast(driver) : cx.find(service);
+    }
+  }
+}
