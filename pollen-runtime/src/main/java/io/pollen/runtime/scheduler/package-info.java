@@ -11,9 +11,9 @@
 /// 5. A task that stays suspended is kept in a `Registry`, so that closing the runtime finds it.
 ///
 /// Invariants, and the tests that guard them: no task is lost or polled twice at once
-/// (`WorkerStepsTest`, `RunQueueTest`, `InjectTest`); no wake is lost between looking and
-/// parking (`WorkerStepsTest`); nothing is stranded behind a long poll (`StrandedTest`);
-/// every future is dropped exactly once when the runtime closes (`ShutdownTest`).
+/// (`WorkerStepsTest`, `RunQueueTest`, `InjectTest`); no wake is lost between looking and parking
+/// (`WorkerStepsTest`); nothing is stranded behind a long poll (`StrandedTest`); every future is
+/// dropped exactly once when the runtime closes (`ShutdownTest`).
 @NullMarked
 package io.pollen.runtime.scheduler;
 

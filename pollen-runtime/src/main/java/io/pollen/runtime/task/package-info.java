@@ -11,9 +11,9 @@
 /// 5. A failure that nobody observes goes to the [io.pollen.runtime.task.FailureHandler].
 ///
 /// Invariants, and the tests that guard them: a task is in at most one queue and polled by one
-/// thread at a time (`TaskTest`); a wake during a poll causes exactly one more poll
-/// (`TaskTest`); the future is gone before the completion is visible (`TaskTest`); a task takes 40
-/// bytes (`TaskFootprintTest`).
+/// thread at a time (`TaskTest`); a wake during a poll causes exactly one more poll (`TaskTest`);
+/// the future is gone before the completion is visible (`TaskTest`); a task takes 40 bytes
+/// (`TaskFootprintTest`).
 @NullMarked
 package io.pollen.runtime.task;
 
