@@ -1,0 +1,45 @@
+package io.pollen.runtime.scheduler;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/// A full ring spills half of itself into the injection queue while a thief takes half of it.
+@JCStressTest
+@Outcome(id = "1111", expect = Expect.ACCEPTABLE, desc = "each task went to one of them, once")
+@Outcome(expect = Expect.FORBIDDEN, desc = "a task was lost, or taken twice")
+@State
+public class RunQueueSpillStress {
+  private final Tally tally = new Tally();
+  private final RunQueue queue = new RunQueue(4);
+  private final RunQueue mine = new RunQueue(4);
+  private final Inject inject = new Inject();
+
+  public RunQueueSpillStress() {
+    for (int i = 0; i < 4; i++) {
+      queue.push(tally.task(i));
+    }
+  }
+
+  @Actor
+  public void owner() {
+    queue.spill(inject);
+  }
+
+  @Actor
+  public void thief() {
+    tally.took(queue.stealInto(mine));
+  }
+
+  @Arbiter
+  public void afterwards(I_Result r) {
+    tally.drain(queue);
+    tally.drain(mine);
+    tally.drain(inject);
+    r.r1 = tally.sum();
+  }
+}

@@ -1,0 +1,45 @@
+package io.pollen.runtime.task;
+
+import io.pollen.Context;
+import io.pollen.woven.RawFuture;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/// A task completes while its awaiter comes: the awaiter takes the value, or is woken.
+@JCStressTest
+@Outcome(id = "7, .", expect = Expect.ACCEPTABLE, desc = "taken")
+@Outcome(id = "-1, 1", expect = Expect.ACCEPTABLE, desc = "waits, and was woken")
+@Outcome(expect = Expect.FORBIDDEN, desc = "waits for ever, or took what was not there")
+@State
+public class JoinStress {
+  private final Counting queue = new Counting();
+  private final Task<Integer> task = Task.create(queue, new Completes(), null);
+  private volatile boolean woken;
+
+  private static final class Completes extends RawFuture<Integer> {
+    @Override
+    public Object pollRaw(Context cx) {
+      return 7;
+    }
+  }
+
+  @Actor
+  public void worker() {
+    queue.turn(task);
+  }
+
+  @Actor
+  public void awaiter(II_Result r) {
+    r.r1 = Counting.join(task, () -> woken = true);
+  }
+
+  @Arbiter
+  public void afterwards(II_Result r) {
+    r.r2 = woken ? 1 : 0;
+  }
+}
