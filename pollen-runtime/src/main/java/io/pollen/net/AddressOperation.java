@@ -77,7 +77,8 @@ abstract class AddressOperation<T> extends RawFuture<T> {
       try {
         T result = attempt(cx, known.get(index));
         return result == null ? PENDING : result;
-      } catch (IOException e) {
+      } catch (IOException thrown) {
+        IOException e = DescriptorLimitException.translated(thrown);
         release();
         if (failure != null) {
           e.addSuppressed(failure);

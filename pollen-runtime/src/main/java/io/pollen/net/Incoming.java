@@ -2,11 +2,10 @@ package io.pollen.net;
 
 import io.pollen.Context;
 import io.pollen.Future;
-import io.pollen.runtime.driver.DescriptorLimitException;
+import io.pollen.runtime.seam.Clock;
 import io.pollen.time.Time;
 import io.pollen.woven.RawFuture;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The connections of a listener, for a loop that must not spin or end when the process runs out of
@@ -15,13 +14,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// For one task at a time.
 public final class Incoming {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-
   private final TcpListener listener;
 
-  /// The next pause: kept over dropped futures, back to the first after an accept.
-  private Duration pause = FIRST_PAUSE;
+  /// Kept over dropped futures.
+  private final BackOff backOff = new BackOff();
 
   Incoming(TcpListener listener) {
     this.listener = listener;
@@ -69,25 +65,23 @@ public final class Incoming {
         try {
           Object answer = RawFuture.poll(accept, cx);
           if (answer != PENDING) {
-            pause = FIRST_PAUSE;
+            backOff.worked();
           }
           return answer;
         } catch (DescriptorLimitException e) {
           accept = null;
-          sleep = backOff(e);
+          sleep = pauseAfter(e, cx);
         }
       }
     }
 
-    private Future<Void> backOff(DescriptorLimitException e) {
-      if (pause == FIRST_PAUSE) {
+    private Future<Void> pauseAfter(DescriptorLimitException e, Context cx) {
+      Clock clock = cx.find(Clock.class);
+      if (backOff.isToBeReported((clock != null ? clock : Clock.system()).nanos())) {
         System.getLogger("io.pollen.net")
             .log(Level.WARNING, "cannot accept: {0}; trying again until it works", e.getMessage());
       }
-      Future<Void> waiting = Time.sleep(pause);
-      Duration doubled = pause.multipliedBy(2);
-      pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-      return waiting;
+      return Time.sleep(backOff.nextPause());
     }
 
     @Override

@@ -40,6 +40,25 @@ final class StreamOperations {
     }
   }
 
+  static final class Peek extends StreamOperation<Integer> {
+    private final ByteBuffer to;
+
+    Peek(TcpStream stream, ByteBuffer to) {
+      super(stream);
+      this.to = to;
+    }
+
+    @Override
+    boolean reads() {
+      return true;
+    }
+
+    @Override
+    Object attempt(Context cx, StreamSocket socket) throws IOException {
+      return answer(cx, socket.pollPeek(cx, to));
+    }
+  }
+
   static final class ReadVectored extends StreamOperation<Integer> {
     private final ByteBuffer[] to;
 

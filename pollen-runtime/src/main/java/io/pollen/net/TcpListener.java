@@ -40,7 +40,7 @@ public final class TcpListener implements AutoCloseable {
 
   /// Takes the next connection.
   ///
-  /// **Cancel-safe**: a dropped accept loses no connection. Fails with `DescriptorLimitException`
+  /// **Cancel-safe**: a dropped accept loses no connection. Fails with [DescriptorLimitException]
   /// when there is no descriptor for it: the connection stays in the backlog, and another accept
   /// may succeed later; a loop should wait a little first.
   public Future<TcpStream> accept() {
@@ -114,6 +114,8 @@ public final class TcpListener implements AutoCloseable {
         throw on.accepting.isWaiting(this)
             ? Closed.meanwhile("the listener")
             : Closed.before("the listener");
+      } catch (IOException e) {
+        throw DescriptorLimitException.translated(e);
       } finally {
         if (answer != PENDING) {
           listener = null;

@@ -76,6 +76,15 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
     return new StreamOperations.ReadVectored(this, to.clone());
   }
 
+  /// As [#read(ByteBuffer)], but the bytes stay: the next read, or peek, begins with them. Waits
+  /// for the first byte, not for more. **Cancel-safe.**
+  public Future<Integer> peek(ByteBuffer to) {
+    if (to.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    return new StreamOperations.Peek(this, to);
+  }
+
   /// **Cancel-safe.** See [AsyncWrite#write(ByteBuffer)]. Fails with `SocketException` when the
   /// peer has reset the connection or this direction has ended.
   @Override

@@ -1,16 +1,34 @@
 package io.pollen.net;
 
 import io.pollen.Future;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /// Which operation waits on one side of a socket. A second one would take the first one's waker
 /// away and leave it asleep for ever, so it is refused.
 final class Turn {
-  private volatile @Nullable Future<?> waiting;
+  private static final VarHandle WAITING;
+
+  static {
+    try {
+      WAITING = MethodHandles.lookup().findVarHandle(Turn.class, "waiting", Future.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /// Written with release, read with acquire: the operations of one side are ordered by whoever
+  /// owns it, and a fence for each message would be the price of telling others a little sooner.
+  private @Nullable Future<?> waiting;
+
+  private @Nullable Future<?> waiting() {
+    return (Future<?>) WAITING.getAcquire(this);
+  }
 
   /// @throws IllegalStateException when another operation waits
   void check(Future<?> operation, String what) {
-    Future<?> other = waiting;
+    Future<?> other = waiting();
     if (other != null && other != operation) {
       throw new IllegalStateException(
           what
@@ -20,23 +38,23 @@ final class Turn {
   }
 
   boolean isFree() {
-    return waiting == null;
+    return waiting() == null;
   }
 
   boolean isWaiting(Future<?> operation) {
-    return waiting == operation;
+    return waiting() == operation;
   }
 
   void waits(Future<?> operation) {
-    if (waiting != operation) {
-      waiting = operation;
+    if (waiting() != operation) {
+      WAITING.setRelease(this, operation);
     }
   }
 
   /// @return whether it was waiting
   boolean ends(Future<?> operation) {
-    if (waiting == operation) {
-      waiting = null;
+    if (waiting() == operation) {
+      WAITING.setRelease(this, null);
       return true;
     }
     return false;

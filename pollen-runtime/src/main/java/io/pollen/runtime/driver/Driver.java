@@ -34,7 +34,7 @@ public interface Driver extends AutoCloseable {
 
   /// Opens a stream socket that is neither connected nor bound. Any thread.
   ///
-  /// @throws DescriptorLimitException when the process or the machine has no descriptor left
+  /// @throws NoDescriptorException when the process or the machine has no descriptor left
   /// @throws IOException when the system refuses for another reason
   default StreamSocket openStream(StandardProtocolFamily family) throws IOException {
     throw new UnsupportedOperationException(this + " has no sockets");
@@ -42,7 +42,7 @@ public interface Driver extends AutoCloseable {
 
   /// Opens a socket that can listen. Any thread.
   ///
-  /// @throws DescriptorLimitException when the process or the machine has no descriptor left
+  /// @throws NoDescriptorException when the process or the machine has no descriptor left
   /// @throws IOException when the system refuses for another reason
   default ListenSocket openListener(StandardProtocolFamily family) throws IOException {
     throw new UnsupportedOperationException(this + " has no sockets");

@@ -1,6 +1,7 @@
 package io.pollen.runtime.driver;
 
 import io.pollen.Context;
+import io.pollen.Waker;
 import io.pollen.runtime.sys.SocketCalls;
 import io.pollen.runtime.sys.StreamCalls;
 import java.io.IOException;
@@ -50,19 +51,46 @@ final class EpollSocket {
     }
   }
 
+  /// Ends a call that has used `bits` up (none: 0), as far as the readiness `seen` tells.
+  void leave(long bits, long seen) {
+    if (bits == 0 ? readiness.leave() : readiness.leaveClearing(bits, seen)) {
+      release();
+    }
+  }
+
+  /// Whether a read may be tried; if not, `waker` is stored. Without entering: there is no call.
+  boolean isReadable(Waker waker) {
+    return (readiness.look() & Readiness.READABLE) != 0
+        || (readiness.awaitReadable(waker) & Readiness.READABLE) != 0;
+  }
+
+  /// Whether a write may be tried; if not, `waker` is stored.
+  boolean isWritable(Waker waker) {
+    return (readiness.look() & Readiness.WRITABLE) != 0
+        || (readiness.awaitWritable(waker) & Readiness.WRITABLE) != 0;
+  }
+
   /// Binds the socket to the driver of the worker that polls with `cx`, unless it is bound. The
   /// caller is inside, and has cleared what it saw *before*: the first edge tells the present
-  /// state.
+  /// state. If it fails, no edge will come, and the next call tries its luck.
   void register(Context cx) throws IOException {
     if ((readiness.look() & Readiness.REGISTERED) != 0) {
       return;
     }
     synchronized (this) { // the reader and the writer may both come here
       if (driver == null) {
-        EpollDriver found = EpollDriver.of(cx);
-        found.register(this);
-        driver = found;
-        readiness.registered();
+        boolean done = false;
+        try {
+          EpollDriver found = EpollDriver.of(cx);
+          found.register(this);
+          driver = found;
+          readiness.registered();
+          done = true;
+        } finally {
+          if (!done) {
+            readiness.assume(Readiness.READABLE | Readiness.WRITABLE);
+          }
+        }
       }
     }
   }

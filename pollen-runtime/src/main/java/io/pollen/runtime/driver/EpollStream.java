@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
 
 /// A stream socket on epoll.
 ///
@@ -20,6 +21,9 @@ import java.nio.channels.ClosedChannelException;
 /// cleared without another call, *unless* the edge carried the end of the stream: that end raises
 /// no further edge, and a reader that stopped at the short read would never see it.
 final class EpollStream implements StreamSocket {
+  /// Stands for the buffer where there is a plan.
+  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
   private final EpollSocket socket;
 
   // --- the connecting task only ---
@@ -94,143 +98,126 @@ final class EpollStream implements StreamSocket {
 
   @Override
   public int pollRead(Context cx, ByteBuffer to) throws IOException {
-    if (to.isReadOnly()) {
-      throw new ReadOnlyBufferException();
-    }
-    long seen = socket.enter();
-    try {
-      int tried = StreamCalls.attempted(to);
-      if (tried == 0) {
-        return 0;
-      }
-      while (true) {
-        if ((seen & Readiness.READABLE) == 0) {
-          seen = socket.readiness.awaitReadable(cx.waker());
-          if ((seen & Readiness.READABLE) == 0) {
-            return PENDING;
-          }
-        }
-        int moved = StreamCalls.receive(socket.fd, to);
-        if (moved > 0) {
-          afterRead(moved, tried, seen);
-          return moved;
-        }
-        if (moved == 0) {
-          return END;
-        }
-        seen = afterFailure("read", -moved, Readiness.READABLE, seen, cx);
-      }
-    } finally {
-      socket.leave();
-    }
+    refuseReadOnly(to);
+    return receive(cx, to, null, false);
   }
 
   @Override
   public int pollRead(Context cx, ByteBuffer[] to, int first) throws IOException {
     for (ByteBuffer buffer : to) {
-      if (buffer.isReadOnly()) {
-        throw new ReadOnlyBufferException();
-      }
+      refuseReadOnly(buffer);
+    }
+    return receive(cx, NONE, IoPlan.of(to, first), false);
+  }
+
+  @Override
+  public int pollPeek(Context cx, ByteBuffer to) throws IOException {
+    refuseReadOnly(to);
+    return receive(cx, to, null, true);
+  }
+
+  @Override
+  public int pollWrite(Context cx, ByteBuffer from) throws IOException {
+    return send(cx, from, null);
+  }
+
+  @Override
+  public int pollWrite(Context cx, ByteBuffer[] from, int first) throws IOException {
+    return send(cx, NONE, IoPlan.of(from, first));
+  }
+
+  private static void refuseReadOnly(ByteBuffer to) {
+    if (to.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+  }
+
+  /// Receives into `one`, or into the buffers of `many`.
+  private int receive(Context cx, ByteBuffer one, @Nullable IoPlan many, boolean peek)
+      throws IOException {
+    int tried = many != null ? many.attempted() : StreamCalls.attempted(one);
+    if (tried > 0 && !socket.isReadable(cx.waker())) {
+      return PENDING;
     }
     long seen = socket.enter();
+    long used = 0;
     try {
-      IoPlan plan = IoPlan.of(to, first);
-      if (plan.attempted() == 0) {
+      if (tried == 0) {
         return 0;
       }
       while (true) {
-        if ((seen & Readiness.READABLE) == 0) {
-          seen = socket.readiness.awaitReadable(cx.waker());
-          if ((seen & Readiness.READABLE) == 0) {
-            return PENDING;
-          }
-        }
-        int moved = StreamCalls.receive(socket.fd, plan);
+        int moved =
+            many != null
+                ? StreamCalls.receive(socket.fd, many)
+                : StreamCalls.receive(socket.fd, one, peek);
         if (moved > 0) {
-          afterRead(moved, plan.attempted(), seen);
+          used = peek ? 0 : readUp(moved, tried, seen);
           return moved;
         }
         if (moved == 0) {
           return END;
         }
-        seen = afterFailure("readv", -moved, Readiness.READABLE, seen, cx);
+        afterFailure("read", -moved, Readiness.READABLE, seen, cx);
+        if (!socket.isReadable(cx.waker())) {
+          return PENDING;
+        }
+        seen = look();
       }
     } finally {
-      socket.leave();
+      socket.leave(used, seen);
     }
   }
 
-  private void afterRead(int moved, int tried, long seen) {
-    if (moved < tried
-        && (seen & (Readiness.REGISTERED | Readiness.READ_CLOSED)) == Readiness.REGISTERED) {
-      socket.readiness.clear(Readiness.READABLE, seen);
-    }
+  /// READABLE when a read of `moved` bytes has emptied the kernel's buffer, else 0.
+  private static long readUp(int moved, int tried, long seen) {
+    return moved < tried
+            && (seen & (Readiness.REGISTERED | Readiness.READ_CLOSED)) == Readiness.REGISTERED
+        ? Readiness.READABLE
+        : 0;
   }
 
-  @Override
-  public int pollWrite(Context cx, ByteBuffer from) throws IOException {
+  /// Sends from `one`, or from the buffers of `many`.
+  private int send(Context cx, ByteBuffer one, @Nullable IoPlan many) throws IOException {
+    int tried = many != null ? many.attempted() : StreamCalls.attempted(one);
+    if (tried > 0 && !socket.isWritable(cx.waker())) {
+      return PENDING;
+    }
     long seen = socket.enter();
+    long used = 0;
     try {
-      int tried = StreamCalls.attempted(from);
       if (tried == 0) {
         return 0;
       }
       while (true) {
-        if ((seen & Readiness.WRITABLE) == 0) {
-          seen = socket.readiness.awaitWritable(cx.waker());
-          if ((seen & Readiness.WRITABLE) == 0) {
-            return PENDING;
-          }
-        }
-        int moved = StreamCalls.send(socket.fd, from);
+        int moved =
+            many != null ? StreamCalls.send(socket.fd, many) : StreamCalls.send(socket.fd, one);
         if (moved >= 0) {
-          afterWrite(moved, tried, seen);
+          boolean full = moved < tried && (seen & Readiness.REGISTERED) != 0;
+          used = full ? Readiness.WRITABLE : 0;
           return moved;
         }
-        seen = afterFailure("write", -moved, Readiness.WRITABLE, seen, cx);
+        afterFailure("write", -moved, Readiness.WRITABLE, seen, cx);
+        if (!socket.isWritable(cx.waker())) {
+          return PENDING;
+        }
+        seen = look();
       }
     } finally {
-      socket.leave();
+      socket.leave(used, seen);
     }
   }
 
-  @Override
-  public int pollWrite(Context cx, ByteBuffer[] from, int first) throws IOException {
-    long seen = socket.enter();
-    try {
-      IoPlan plan = IoPlan.of(from, first);
-      if (plan.attempted() == 0) {
-        return 0;
-      }
-      while (true) {
-        if ((seen & Readiness.WRITABLE) == 0) {
-          seen = socket.readiness.awaitWritable(cx.waker());
-          if ((seen & Readiness.WRITABLE) == 0) {
-            return PENDING;
-          }
-        }
-        int moved = StreamCalls.send(socket.fd, plan);
-        if (moved >= 0) {
-          afterWrite(moved, plan.attempted(), seen);
-          return moved;
-        }
-        seen = afterFailure("writev", -moved, Readiness.WRITABLE, seen, cx);
-      }
-    } finally {
-      socket.leave();
+  /// The readiness before the next call, which a close forbids.
+  private long look() throws ClosedChannelException {
+    long now = socket.readiness.look();
+    if ((now & Readiness.CLOSED) != 0) {
+      throw new ClosedChannelException();
     }
-  }
-
-  private void afterWrite(int moved, int tried, long seen) {
-    if (moved < tried && (seen & Readiness.REGISTERED) != 0) {
-      socket.readiness.clear(Readiness.WRITABLE, seen);
-    }
+    return now;
   }
 
   /// Clears the readiness after "would block", or throws.
-  ///
-  /// @return the readiness as it is now
-  private long afterFailure(String call, int errno, long bit, long seen, Context cx)
+  private void afterFailure(String call, int errno, long bit, long seen, Context cx)
       throws IOException {
     switch (errno) {
       case Errno.EAGAIN -> {
@@ -240,11 +227,6 @@ final class EpollStream implements StreamSocket {
       case Errno.EINTR -> {}
       default -> throw SocketErrors.of(call, errno);
     }
-    long now = socket.readiness.look();
-    if ((now & Readiness.CLOSED) != 0) {
-      throw new ClosedChannelException();
-    }
-    return now;
   }
 
   @Override

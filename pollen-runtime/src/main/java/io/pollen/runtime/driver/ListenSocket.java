@@ -16,8 +16,8 @@ public interface ListenSocket extends DriverSocket {
   /// Takes one connection, or answers null with the context's waker stored. No connection is in
   /// flight in between.
   ///
-  /// @throws DescriptorLimitException when there is no descriptor for it: the connection stays in
-  ///   the backlog, and the next call tries again at once
+  /// @throws NoDescriptorException when there is no descriptor for it: the connection stays in the
+  ///   backlog, and the next call tries again at once
   @Nullable StreamSocket pollAccept(Context cx) throws IOException;
 
   /// Releases the waker of an accept that its owner gave up.

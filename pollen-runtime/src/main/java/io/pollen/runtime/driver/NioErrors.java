@@ -17,7 +17,7 @@ final class NioErrors {
   static IOException translate(IOException e) {
     String text = lower(e);
     if (text.contains("too many open files")) {
-      return new DescriptorLimitException(e);
+      return new NoDescriptorException(e);
     }
     if (text.contains("broken pipe")) {
       return SocketErrors.because(

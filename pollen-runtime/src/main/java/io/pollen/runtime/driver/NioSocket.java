@@ -135,11 +135,23 @@ final class NioSocket {
   }
 
   <T> void option(SocketOption<T> option, T value) throws IOException {
+    refuseOwn(option);
     network.setOption(option, value);
   }
 
   <T> T option(SocketOption<T> option) throws IOException {
+    refuseOwn(option);
     return network.getOption(option);
+  }
+
+  /// What [TcpOptions] adds is what `java.nio` lacks, and its channels do not give their descriptor
+  /// away.
+  private static void refuseOwn(SocketOption<?> option) {
+    if (option == TcpOptions.TTL) {
+      throw new UnsupportedOperationException(
+          "the NIO driver cannot set %s: java.nio has no such option (epoll has)"
+              .formatted(option));
+    }
   }
 
   InetSocketAddress localAddress() throws IOException {

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
@@ -15,6 +16,7 @@ import java.nio.channels.SocketChannel;
 final class NioStream implements StreamSocket {
   private final SocketChannel channel;
   private final NioSocket socket;
+  private final Peeked peeked = new Peeked();
 
   NioStream(SocketChannel channel, StandardProtocolFamily family) throws IOException {
     this.channel = channel;
@@ -48,43 +50,70 @@ final class NioStream implements StreamSocket {
 
   @Override
   public int pollRead(Context cx, ByteBuffer to) throws IOException {
+    refuseReadOnly(to);
     try {
-      int count = to.hasRemaining() ? channel.read(to) : emptyRead(to);
-      if (count == 0 && to.hasRemaining()) {
-        socket.await(cx, SelectionKey.OP_READ);
-        return PENDING;
+      if (!to.hasRemaining() || !peeked.isEmpty()) {
+        requireOpen();
+        return peeked.take(to);
       }
-      return count;
+      return answer(cx, channel.read(to));
     } catch (IOException e) {
       throw NioErrors.translate(e);
     }
-  }
-
-  /// A full buffer reads nothing, also at the end of the stream.
-  private int emptyRead(ByteBuffer to) throws ClosedChannelException {
-    if (to.isReadOnly()) {
-      throw new java.nio.ReadOnlyBufferException();
-    }
-    if (!channel.isOpen()) {
-      throw new ClosedChannelException();
-    }
-    return 0;
   }
 
   @Override
   public int pollRead(Context cx, ByteBuffer[] to, int first) throws IOException {
+    for (ByteBuffer buffer : to) {
+      refuseReadOnly(buffer);
+    }
     try {
-      if (isEmpty(to, first)) {
-        return 0;
+      if (isEmpty(to, first) || !peeked.isEmpty()) {
+        requireOpen();
+        int count = 0;
+        for (int i = first; i < to.length; i++) {
+          count += peeked.take(to[i]);
+        }
+        return count;
       }
-      long count = channel.read(to, first, to.length - first);
-      if (count == 0) {
-        socket.await(cx, SelectionKey.OP_READ);
-        return PENDING;
-      }
-      return (int) count;
+      return answer(cx, channel.read(to, first, to.length - first));
     } catch (IOException e) {
       throw NioErrors.translate(e);
+    }
+  }
+
+  @Override
+  public int pollPeek(Context cx, ByteBuffer to) throws IOException {
+    refuseReadOnly(to);
+    try {
+      if (!to.hasRemaining()) {
+        requireOpen();
+        return 0;
+      }
+      return answer(cx, peeked.peek(channel, to));
+    } catch (IOException e) {
+      throw NioErrors.translate(e);
+    }
+  }
+
+  /// What a read into buffers with room has found: nothing means that it waits.
+  private int answer(Context cx, long count) throws IOException {
+    if (count == 0) {
+      socket.await(cx, SelectionKey.OP_READ);
+      return PENDING;
+    }
+    return (int) count;
+  }
+
+  private static void refuseReadOnly(ByteBuffer to) {
+    if (to.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+  }
+
+  private void requireOpen() throws ClosedChannelException {
+    if (!channel.isOpen()) {
+      throw new ClosedChannelException();
     }
   }
 

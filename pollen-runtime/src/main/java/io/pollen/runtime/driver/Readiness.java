@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | bits  | name        | set by                | cleared by           | meaning                    |
 /// |-------|-------------|-----------------------|----------------------|----------------------------|
-/// | 0     | READABLE    | event, close, at first| clear (same tick)    | a read may make progress   |
-/// | 1     | WRITABLE    | event, close, at first| clear (same tick)    | a write may make progress  |
+/// | 0     | READABLE    | event, close, at first| clear, leaveClearing | a read may make progress   |
+/// | 1     | WRITABLE    | event, close, at first| clear, leaveClearing | a write may make progress  |
 /// | 2     | READ_CLOSED | event (RDHUP, HUP)    | never                | a short read is not the end|
 /// | 3     | REGISTERED  | registered            | never                | edges will arrive          |
 /// | 4     | CLOSED      | close                 | never                | no new system calls        |
 /// | 5     | RELEASED    | leave or close        | never                | its setter closes the fd   |
-/// | 8-23  | USERS       | enter                 | leave                | threads inside a call      |
+/// | 8-23  | USERS       | enter                 | leave, leaveClearing | threads inside a call      |
 /// | 32-63 | TICK        | event (adds 1)        | wraps                | which edge set the bits    |
 ///
-/// **Lost edges.** `clear` does nothing when the tick has moved since the caller looked: the edge
+/// **Lost edges.** A clear does nothing when the tick has moved since the caller looked: the edge
 /// that came in between is newer than the "would block" or the short read that the caller saw. (The
 /// tick wraps after four billion edges; a caller that sleeps for exactly that many is not defended
 /// against.)
@@ -81,7 +81,22 @@ final class Readiness {
   boolean leave() {
     // Pairs with the read-modify-write of CLOSED in close(): one of the two sees the other.
     long before = (long) STATE.getAndAdd(this, -USER);
-    return (before & (CLOSED | USERS)) == (CLOSED | USER) && claimRelease();
+    return isLastAfterClose(before) && claimRelease();
+  }
+
+  /// Ends a system call that found `bits` not to hold: [#clear] and [#leave] in one step.
+  ///
+  /// @param seen the state when the call began
+  boolean leaveClearing(long bits, long seen) {
+    long now = state;
+    while (true) {
+      long kept = isOlder(seen, now) ? now : now & ~bits;
+      long witness = (long) STATE.compareAndExchange(this, now, kept - USER);
+      if (witness == now) {
+        return isLastAfterClose(now) && claimRelease();
+      }
+      now = witness;
+    }
   }
 
   /// Looks without entering.
@@ -92,7 +107,7 @@ final class Readiness {
   /// The bits `bits` were found not to hold, by a call that began when the state was `seen`.
   void clear(long bits, long seen) {
     long now = state;
-    while (((now ^ seen) & TICKS) == 0 && (now & CLOSED) == 0) {
+    while (!isOlder(seen, now)) {
       long witness = (long) STATE.compareAndExchange(this, now, now & ~bits);
       if (witness == now) {
         return;
@@ -173,6 +188,15 @@ final class Readiness {
     wakes.add((Waker) READER.getAndSet(this, null));
     wakes.add((Waker) WRITER.getAndSet(this, null));
     return (before & USERS) == 0 && claimRelease() ? Closing.NOW : Closing.LATER;
+  }
+
+  /// Whether what was found in `seen` must not be cleared any more in `now`.
+  private static boolean isOlder(long seen, long now) {
+    return ((now ^ seen) & TICKS) != 0 || (now & CLOSED) != 0;
+  }
+
+  private static boolean isLastAfterClose(long before) {
+    return (before & (CLOSED | USERS)) == (CLOSED | USER);
   }
 
   private boolean claimRelease() {

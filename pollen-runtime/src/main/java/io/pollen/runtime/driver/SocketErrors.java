@@ -17,7 +17,7 @@ final class SocketErrors {
   static IOException of(String call, int errno) {
     ErrnoException cause = new ErrnoException(call, errno);
     return switch (errno) {
-      case Errno.EMFILE, Errno.ENFILE -> new DescriptorLimitException(cause);
+      case Errno.EMFILE, Errno.ENFILE -> new NoDescriptorException(cause);
       case Errno.ECONNRESET -> because(new SocketException("connection reset by the peer"), cause);
       case Errno.EPIPE ->
           because(

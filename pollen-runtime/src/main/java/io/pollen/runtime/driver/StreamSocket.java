@@ -39,6 +39,9 @@ public interface StreamSocket extends DriverSocket {
   /// @return the number of bytes (0 only when all are full), [#END] or [#PENDING]
   int pollRead(Context cx, ByteBuffer[] to, int first) throws IOException;
 
+  /// As [#pollRead(Context, ByteBuffer)], but leaves the bytes in the socket for the next read.
+  int pollPeek(Context cx, ByteBuffer to) throws IOException;
+
   /// Writes what fits, at least one byte, from `from`.
   ///
   /// @return the number of bytes (0 only when `from` is empty), or [#PENDING]

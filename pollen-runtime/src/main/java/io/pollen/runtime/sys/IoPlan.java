@@ -69,7 +69,7 @@ public final class IoPlan {
       int bytes = Math.min(buffer.remaining(), left);
       long address;
       if (buffer.isDirect()) {
-        address = MemorySegment.ofBuffer(buffer).address();
+        address = addressOf(buffer);
       } else {
         MemorySegment room = scratch.buffer().asSlice(heap, bytes);
         if (sending) {
@@ -83,6 +83,19 @@ public final class IoPlan {
       left -= bytes;
     }
     return vector;
+  }
+
+  /// The kernel gets bare addresses, so what a call with a segment checks is checked here. Who
+  /// closes a shared arena while another thread is inside the call is not stopped.
+  private static long addressOf(ByteBuffer direct) {
+    MemorySegment segment = MemorySegment.ofBuffer(direct);
+    if (!segment.scope().isAlive()) {
+      throw new IllegalStateException("a buffer whose arena is closed");
+    }
+    if (!segment.isAccessibleBy(Thread.currentThread())) {
+      throw new WrongThreadException("a buffer of another thread's confined arena");
+    }
+    return segment.address();
   }
 
   /// Advances the positions by `moved` bytes in all, and for receiving fetches the bytes of heap

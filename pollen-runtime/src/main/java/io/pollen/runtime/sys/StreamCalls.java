@@ -25,6 +25,8 @@ public final class StreamCalls {
   /// A closed peer is an answer, not a signal.
   private static final int MSG_NOSIGNAL = 0x4000;
 
+  private static final int MSG_PEEK = 0x2;
+
   private static final MethodHandle RECV =
       Native.function("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle SEND =
@@ -46,12 +48,15 @@ public final class StreamCalls {
   }
 
   /// Receives into `to`, which must not be read-only, and advances its position.
-  public static int receive(int fd, ByteBuffer to) {
+  ///
+  /// @param peek whether the bytes stay in the socket
+  public static int receive(int fd, ByteBuffer to, boolean peek) {
     Scratch scratch = Scratch.get();
     int bytes = attempted(to);
     try {
       MemorySegment target = to.isDirect() ? MemorySegment.ofBuffer(to) : scratch.buffer();
-      int received = (int) (long) RECV.invokeExact(scratch.errno, fd, target, (long) bytes, 0);
+      int flags = peek ? MSG_PEEK : 0;
+      int received = (int) (long) RECV.invokeExact(scratch.errno, fd, target, (long) bytes, flags);
       if (received < 0) {
         return Native.failure(scratch.errno);
       }

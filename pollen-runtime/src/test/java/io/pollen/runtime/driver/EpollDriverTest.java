@@ -1,10 +1,13 @@
 package io.pollen.runtime.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pollen.Context;
 import io.pollen.conformance.CountingWaker;
 import io.pollen.conformance.ManualContext;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -66,9 +69,56 @@ class EpollDriverTest {
     }
   }
 
+  /// No edge will come for a socket whose registration failed: it must not count as waiting.
+  @Test
+  void aReadThatCouldNotRegisterIsTriedAgain() throws Exception {
+    try (EpollDriver driver = EpollDriver.open(SOCKETS)) {
+      accept(driver);
+      StreamSocket reader = readers.getFirst();
+      assertThatThrownBy(() -> reader.pollRead(ManualContext.of(new CountingWaker()), bytes(8)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("needs a Pollen runtime");
+      writers.getFirst().getOutputStream().write(1);
+      assertThat(reader.pollRead(context(driver, new CountingWaker()), bytes(8))).isOne();
+    }
+  }
+
+  /// The kernel would write into memory that is somebody else's by now.
+  @Test
+  void buffersOfAClosedArenaAreRefused() throws Exception {
+    try (EpollDriver driver = EpollDriver.open(SOCKETS)) {
+      accept(driver);
+      StreamSocket reader = readers.getFirst();
+      writers.getFirst().getOutputStream().write(new byte[8]);
+      ByteBuffer gone;
+      try (Arena arena = Arena.ofConfined()) {
+        gone = arena.allocate(8).asByteBuffer();
+      }
+      ByteBuffer[] several = {bytes(4), gone};
+      Context cx = context(driver, new CountingWaker());
+      assertThatThrownBy(() -> reader.pollRead(cx, gone)).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> reader.pollRead(cx, several, 0))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(several[0].position()).as("nothing was read").isZero();
+      assertThat(reader.pollRead(cx, bytes(9))).isEqualTo(8);
+    }
+  }
+
   /// Connects pairs of sockets whose readers wait, registered and with their first edge behind
   /// them.
   private void connect(EpollDriver driver) throws IOException {
+    accept(driver);
+    for (StreamSocket reader : readers) {
+      CountingWaker waker = new CountingWaker();
+      assertThat(reader.pollRead(context(driver, waker), bytes(8))).isEqualTo(StreamSocket.PENDING);
+      wakers.add(waker);
+    }
+    while (driver.poll(0) > 0) {} // the first edge: "writable"
+    wakers.forEach(CountingWaker::reset);
+  }
+
+  /// Connects pairs of sockets that have done nothing yet.
+  private void accept(EpollDriver driver) throws IOException {
     try (ListenSocket listener = driver.openListener(StandardProtocolFamily.INET)) {
       listener.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SOCKETS);
       for (int i = 0; i < SOCKETS; i++) {
@@ -79,13 +129,6 @@ class EpollDriverTest {
         readers.add(accepted);
       }
     }
-    for (StreamSocket reader : readers) {
-      CountingWaker waker = new CountingWaker();
-      assertThat(reader.pollRead(context(driver, waker), bytes(8))).isEqualTo(StreamSocket.PENDING);
-      wakers.add(waker);
-    }
-    while (driver.poll(0) > 0) {} // the first edge: "writable"
-    wakers.forEach(CountingWaker::reset);
   }
 
   private int woken() {

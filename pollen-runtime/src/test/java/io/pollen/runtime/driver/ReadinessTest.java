@@ -21,6 +21,28 @@ class ReadinessTest {
   }
 
   @Test
+  void leavingClearsWhatTheCallHasUsedUpUnlessAnEdgeIsNewer() {
+    Readiness readiness = new Readiness(Readiness.READABLE | Readiness.WRITABLE);
+    long seen = readiness.enter();
+    assertThat(readiness.leaveClearing(Readiness.READABLE, seen)).isFalse();
+    assertThat(readiness.look()).isEqualTo(Readiness.WRITABLE);
+
+    seen = readiness.enter();
+    readiness.event(Readiness.READABLE, batch);
+    assertThat(readiness.leaveClearing(Readiness.READABLE, seen)).isFalse();
+    assertThat(readiness.look() & Readiness.READABLE).isNotZero();
+  }
+
+  @Test
+  void whoLeavesClearingAfterACloseClosesTheDescriptorAndClearsNothing() {
+    Readiness readiness = new Readiness(Readiness.READABLE);
+    long seen = readiness.enter();
+    assertThat(readiness.close(batch)).isEqualTo(Readiness.Closing.LATER);
+    assertThat(readiness.leaveClearing(Readiness.READABLE, seen)).isTrue();
+    assertThat(readiness.look() & Readiness.READABLE).isNotZero();
+  }
+
+  @Test
   void aClearOfOneSideLeavesTheOther() {
     Readiness readiness = new Readiness(Readiness.READABLE | Readiness.WRITABLE);
     readiness.clear(Readiness.WRITABLE, readiness.look());
