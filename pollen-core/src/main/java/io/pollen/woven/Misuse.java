@@ -13,7 +13,10 @@ final class Misuse {
     StackTraceElement where = machine.info().position(0);
     if (state == StateMachine.DONE) {
       return new IllegalStateException(
-          "async block " + where + " polled after it has completed, failed or was dropped");
+          "async block "
+              + where
+              + " polled after it has completed, failed or was dropped: await it once, or start it"
+              + " anew, or use shared() for several awaiters");
     }
     if (state > StateMachine.START) {
       return new IllegalStateException(

@@ -90,7 +90,8 @@ public final class AsyncRuntime implements AutoCloseable {
 
   // ---------------------------------------------------------------- run
 
-  /// Polls `future` on the calling thread until it completes.
+  /// Polls `future` on the calling thread until it completes. Threads that are in blockOn of one
+  /// current-thread runtime at the same time share the work: one of them polls for all.
   ///
   /// @return the future's value
   /// @throws IllegalStateException on a worker of a runtime: it must not block

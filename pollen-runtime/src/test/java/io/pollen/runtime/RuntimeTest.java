@@ -7,11 +7,13 @@ import io.pollen.Future;
 import io.pollen.Poll;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.TaskCancelledException;
+import io.pollen.sync.Oneshot;
 import io.pollen.time.Time;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +121,61 @@ class RuntimeTest {
       assertThatThrownBy(() -> runtime.blockOn(runtime.spawn(nested)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("use await(...)");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void blockOnInsideABlockingCallIsAllowed(Kind kind) throws Exception {
+    try (var runtime = kind.make.get()) {
+      JoinHandle<Integer> handle =
+          runtime.spawnBlocking(() -> AsyncRuntime.current().blockOn(Futures.yields(3)));
+      assertThat(runtime.blockOn(handle)).isEqualTo(3);
+    }
+  }
+
+  /// Also when the thread that polls for both leaves first.
+  @ParameterizedTest
+  @EnumSource
+  void severalThreadsMayBeInBlockOn(Kind kind) throws Exception {
+    try (var runtime = kind.make.get()) {
+      Oneshot.Channel<Thread> running = Oneshot.channel();
+      Oneshot.Channel<String> answer = Oneshot.channel();
+      var second =
+          new FutureTask<>(() -> {
+            running.sender().send(Thread.currentThread());
+            return runtime.blockOn(answer.receiver());
+          });
+      Thread.ofPlatform().start(second);
+      assertThat(runtime.blockOn(running.receiver())).isNotNull();
+      runtime.blockOn(
+          runtime.spawn(cx -> {
+            answer.sender().send("answer");
+            return Poll.ready(null);
+          }));
+      assertThat(second.get()).isEqualTo("answer");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anInterruptInBlockOnBesideAnotherThreadCancelsItsFuture(Kind kind) throws Exception {
+    try (var runtime = kind.make.get()) {
+      Futures.Stuck stuck = new Futures.Stuck();
+      Oneshot.Channel<Throwable> end = Oneshot.channel();
+      JoinHandle<Void> other =
+          runtime.spawnBlocking(() -> {
+            Thread.currentThread().interrupt();
+            try {
+              runtime.blockOn(stuck);
+            } catch (InterruptedException e) {
+              end.sender().send(e);
+            }
+            return null;
+          });
+      assertThat(runtime.blockOn(end.receiver())).isInstanceOf(InterruptedException.class);
+      assertThat(stuck.drops).hasValue(1);
+      runtime.blockOn(other);
     }
   }
 

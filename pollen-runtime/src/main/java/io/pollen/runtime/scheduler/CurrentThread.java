@@ -7,20 +7,26 @@ import io.pollen.Waker;
 import io.pollen.runtime.task.Failures;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.Task;
+import io.pollen.runtime.task.TaskCancelledException;
 import io.pollen.woven.RawFuture;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The scheduler without threads of its own: its one [Worker] is stepped by whoever is in
 /// [#blockOn], so tasks run only during one.
 ///
-/// One thread at a time steps; others that are in blockOn wait for their turn.
+/// One thread at a time steps. Others that are in blockOn meanwhile have their futures polled by
+/// it, and one of them goes on stepping when it leaves.
 public final class CurrentThread implements Scheduler {
   private final MultiThread one;
   private final Worker worker;
   private final ReentrantLock turn = new ReentrantLock();
+  private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
 
   /// @param config for one worker
   public CurrentThread(Config config) {
@@ -33,29 +39,71 @@ public final class CurrentThread implements Scheduler {
 
   @Override
   public <T> T blockOn(Future<T> future) throws Exception {
-    takeTurn(future);
+    Task<T> root = Task.create(one, future, null);
+    if (!turn.tryLock()) {
+      return besideTheOneWhoSteps(root);
+    }
     try {
-      Task<T> root = Task.create(one, future, null);
-      enter();
-      try {
-        one.spawn(root);
-        drive(root);
-      } finally {
-        leave();
-      }
-      return result(root);
+      stepUntilFinished(root, true);
     } finally {
-      turn.unlock();
+      endTurn();
+    }
+    return result(root, Context.of(Waker.noop()));
+  }
+
+  /// The thread that steps polls `root` with its other tasks. When its own blockOn ends first, the
+  /// stepping is taken over here.
+  @SuppressWarnings({"unchecked", "NullAway"}) // the value of a Future<Void> is null
+  private <T> T besideTheOneWhoSteps(Task<T> root) throws Exception {
+    Thread thread = Thread.currentThread();
+    Context cx = Context.of(() -> LockSupport.unpark(thread));
+    one.spawn(root);
+    waiting.add(thread); // Pairs with the look in endTurn: announced here first, then tried.
+    boolean interrupted = false;
+    try {
+      Object answer = root.pollRaw(cx);
+      while (answer == RawFuture.PENDING) {
+        if (turn.tryLock()) {
+          try {
+            stepUntilFinished(root, false);
+          } finally {
+            endTurn();
+          }
+          return result(root, cx);
+        }
+        LockSupport.park(this);
+        if (Thread.interrupted()) {
+          interrupted = true;
+          root.abort();
+        }
+        answer = root.pollRaw(cx);
+      }
+      return (T) answer;
+    } catch (TaskCancelledException e) {
+      if (interrupted) {
+        throw new InterruptedException("interrupted in blockOn; the future was cancelled");
+      }
+      throw e;
+    } finally {
+      waiting.remove(thread);
     }
   }
 
-  private void takeTurn(Future<?> future) throws InterruptedException {
+  private void stepUntilFinished(Task<?> root, boolean fresh) throws InterruptedException {
+    enter();
     try {
-      turn.lockInterruptibly();
-    } catch (InterruptedException e) {
-      FailureHook.drop(future);
-      throw e;
+      if (fresh) {
+        one.spawn(root);
+      }
+      drive(root);
+    } finally {
+      leave();
     }
+  }
+
+  private void endTurn() {
+    turn.unlock();
+    waiting.forEach(LockSupport::unpark);
   }
 
   private void enter() {
@@ -94,8 +142,8 @@ public final class CurrentThread implements Scheduler {
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // the value of a Future<Void> is null
-  private static <T> T result(Task<T> root) throws Exception {
-    Object answer = root.pollRaw(Context.of(Waker.noop()));
+  private static <T> T result(Task<T> root, Context cx) throws Exception {
+    Object answer = root.pollRaw(cx);
     if (answer == RawFuture.PENDING) {
       throw new IllegalStateException("the runtime was closed during blockOn");
     }
@@ -162,7 +210,7 @@ public final class CurrentThread implements Scheduler {
         leave();
       }
     } finally {
-      turn.unlock();
+      endTurn();
     }
   }
 
