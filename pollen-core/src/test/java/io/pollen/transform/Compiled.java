@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,11 @@ final class Compiled extends ClassLoader {
   }
 
   static Compiled of(String className, String text) {
+    return of(Map.of(className, text));
+  }
+
+  /// @param texts the sources by the names of their classes
+  static Compiled of(Map<String, String> texts) {
     Compiled result = new Compiled();
     var compiler = ToolProvider.getSystemJavaCompiler();
     var problems = new DiagnosticCollector<JavaFileObject>();
@@ -37,22 +43,26 @@ final class Compiled extends ClassLoader {
             return result.output(name);
           }
         };
-    var source =
-        new SimpleJavaFileObject(
-            URI.create("string:///" + className.replace('.', '/') + ".java"),
-            JavaFileObject.Kind.SOURCE) {
-          @Override
-          public CharSequence getCharContent(boolean ignore) {
-            return text;
-          }
-        };
+    List<JavaFileObject> sources = new ArrayList<>();
+    texts.forEach((className, text) -> sources.add(source(className, text)));
     List<String> options =
         List.of("-g", "-proc:none", "-cp", System.getProperty("java.class.path"));
-    boolean ok = compiler.getTask(null, files, problems, options, null, List.of(source)).call();
+    boolean ok = compiler.getTask(null, files, problems, options, null, sources).call();
     if (!ok) {
-      throw new AssertionError(problems.getDiagnostics().getFirst() + "\n" + text);
+      throw new AssertionError(problems.getDiagnostics().getFirst() + "\n" + texts.values());
     }
     return result;
+  }
+
+  private static JavaFileObject source(String className, String text) {
+    return new SimpleJavaFileObject(
+        URI.create("string:///" + className.replace('.', '/') + ".java"),
+        JavaFileObject.Kind.SOURCE) {
+      @Override
+      public CharSequence getCharContent(boolean ignore) {
+        return text;
+      }
+    };
   }
 
   private JavaFileObject output(String name) {
