@@ -39,6 +39,13 @@ public interface Context {
   ///   `IllegalStateException` that says what to do
   <S> @Nullable S find(Class<S> service);
 
+  /// Whether nobody polls again after this poll: a suspended block is being dropped, and its
+  /// cleanup is asked what it can do at once. A leaf that finds no service then answers Pending
+  /// instead of failing, and need not store the waker.
+  default boolean isLast() {
+    return false;
+  }
+
   /// A context for drivers without a runtime: unlimited budget, no services.
   static Context of(Waker waker) {
     return new PlainContext(waker);

@@ -47,7 +47,7 @@ public final class FailureHook {
         log("the failure handler itself failed", broken);
       }
     }
-    log("a failure that nobody awaits, in " + source.getClass().getName(), failure);
+    log("a failure that nobody awaits, in " + describe(source), failure);
   }
 
   /// Drops `future` and reports what it throws against the rule: siblings can still be dropped.
@@ -56,6 +56,14 @@ public final class FailureHook {
       future.drop();
     } catch (Throwable failure) {
       report(future, failure);
+    }
+  }
+
+  private static String describe(Object source) {
+    try {
+      return source.toString();
+    } catch (RuntimeException | Error broken) {
+      return source.getClass().getName();
     }
   }
 

@@ -84,6 +84,11 @@ public final class FutureSet<T> implements AutoCloseable {
       }
       Object value = child.value;
       child.value = null;
+      if (isDropRequested()) {
+        // Borrowed: whoever calls next() after this gets it.
+        children.add(Sources.ready(value), 0);
+        return PENDING;
+      }
       return value;
     }
 

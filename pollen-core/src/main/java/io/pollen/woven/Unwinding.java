@@ -5,7 +5,6 @@ import io.pollen.Dropped;
 import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.Poll;
-import io.pollen.Waker;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +18,6 @@ final class Unwinding {
   static final int SIGNALS = 8;
 
   private static final Throwable[] NONE = {};
-
-  /// For awaits in `finally` blocks under [#drop]: nobody polls again, a Pending ends the block.
-  private static final Context LAST = Context.of(Waker.noop());
 
   static void drop(StateMachine<?> root) {
     if (!(root.inner instanceof StateMachine<?> child && child.suspended())) {
@@ -77,6 +73,7 @@ final class Unwinding {
     return chain;
   }
 
+  /// Nobody polls again after this: an await in a `finally` block that is Pending ends the block.
   private static void dropOne(StateMachine<?> machine) {
     for (int signals = 0; signals < SIGNALS; signals++) {
       machine.beginUnwinding();
@@ -85,7 +82,7 @@ final class Unwinding {
         machine.end();
         return;
       }
-      if (signal(machine, LAST)) {
+      if (signal(machine, LastContext.NOBODY)) {
         machine.end();
         return;
       }

@@ -3,8 +3,11 @@ package io.pollen.combine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pollen.Context;
 import io.pollen.Drive;
+import io.pollen.Future;
 import io.pollen.Poll;
+import io.pollen.Waker;
 import io.pollen.conformance.PollHarness;
 import io.pollen.conformance.Probe;
 import java.io.IOException;
@@ -93,6 +96,20 @@ class FutureSetTest {
     assertThat(dropped).isEmpty();
     probe.complete("value");
     assertThat(Drive.drive(set.next())).isEqualTo("value");
+  }
+
+  @Test
+  void aNextThatIsDroppedFromInsideItsReadyPollHandsTheItemBack() throws Exception {
+    List<Future<Object>> next = new ArrayList<>();
+    set.add(cx -> {
+      next.getFirst().drop();
+      return Poll.ready("kept");
+    });
+    next.add(set.next());
+    assertThat(next.getFirst().poll(Context.of(Waker.noop())).isReady()).isFalse();
+    assertThat(set.size()).isEqualTo(1);
+    assertThat(Drive.drive(set.next())).isEqualTo("kept");
+    assertThat(set.isEmpty()).isTrue();
   }
 
   @Test

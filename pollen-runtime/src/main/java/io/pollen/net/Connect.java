@@ -24,6 +24,9 @@ final class Connect extends AddressOperation<TcpStream> {
   @Nullable TcpStream attempt(Context cx, InetSocketAddress remote) throws IOException {
     StreamSocket connecting = socket;
     if (connecting == null) {
+      if (cx.isLast()) {
+        return null;
+      }
       connecting = TcpSocket.driver(cx).openStream(TcpSocket.family(remote.getAddress()));
       socket = connecting;
       for (TcpSocket.Setting<?> setting : settings) {

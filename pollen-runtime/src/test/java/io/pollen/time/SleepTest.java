@@ -1,13 +1,20 @@
 package io.pollen.time;
 
+import static io.pollen.Async.async;
+import static io.pollen.Async.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pollen.Async;
 import io.pollen.Context;
+import io.pollen.FailureHook;
+import io.pollen.Future;
 import io.pollen.Poll;
 import io.pollen.Waker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SleepTest {
@@ -201,5 +208,58 @@ class SleepTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("has shut down");
     assertThat(fired.poll(loop).isReady()).isTrue();
+  }
+
+  private Future<Object> cleaningUp(List<String> log) {
+    return async(() -> {
+      try {
+        return await(Async.pending());
+      } finally {
+        try {
+          await(Time.timeout(Duration.ofMillis(5), Time.sleep(Duration.ofMillis(1))));
+          log.add("wrong");
+        } finally {
+          log.add("outer");
+        }
+      }
+    });
+  }
+
+  @Test
+  void aSleepInACleanupThatIsDroppedEndsItQuietly() throws Exception {
+    List<String> log = new ArrayList<>();
+    Future<Object> block = cleaningUp(log);
+    assertThat(block.poll(loop).isReady()).isFalse();
+    reporting(log, block::drop);
+    assertThat(log).containsExactly("outer");
+    assertThat(loop.wheel.nextDeadline()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void aLoopThatSwallowsTheSignalAndSleepsIsStopped() throws Exception {
+    List<String> log = new ArrayList<>();
+    Future<Object> block =
+        async(() -> {
+          while (true) {
+            try {
+              await(Time.sleep(Duration.ofMillis(1)));
+            } catch (Throwable swallowed) {
+              log.add(swallowed.getClass().getSimpleName());
+            }
+          }
+        });
+    assertThat(block.poll(loop).isReady()).isFalse();
+    reporting(log, block::drop);
+    assertThat(log).hasSize(9).last().asString().contains("Dropped signal 8 times");
+    assertThat(log.subList(0, 8)).containsOnly("Dropped");
+  }
+
+  private static void reporting(List<String> log, Runnable action) {
+    var before = FailureHook.install((source, failure) -> log.add(String.valueOf(failure)));
+    try {
+      action.run();
+    } finally {
+      FailureHook.install(before);
+    }
   }
 }
