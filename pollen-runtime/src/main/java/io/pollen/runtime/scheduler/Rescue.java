@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// One worker's care for siblings that are stuck in a long poll: whatever waits behind it is taken
 /// over. A sentry looks whenever it wakes, a busy worker every few milliseconds.
 final class Rescue {
+  /// Halves of a full ring of 256, until nothing is left.
+  private static final int HALVES = 9;
+
   private final Worker self;
   private final int[] seenMaintenances;
   private final @Nullable Task<?>[] seenHot;
@@ -42,12 +45,19 @@ final class Rescue {
         self.pushQueue(hot);
         hot = null;
       }
-      Task<?> stolen = sibling.queue.stealInto(self.queue);
-      if (stolen != null) {
-        self.pushQueue(stolen);
-      }
+      takeAll(sibling);
     }
     seenMaintenances[i] = maintenances;
     seenHot[i] = hot;
+  }
+
+  /// Half by half, so that nobody waits for a second look. The stuck poll may go on pushing: what
+  /// comes later is for the next look.
+  private void takeAll(Worker sibling) {
+    Task<?> stolen = sibling.queue.stealInto(self.queue);
+    for (int halves = 1; stolen != null; halves++) {
+      self.pushQueue(stolen);
+      stolen = halves < HALVES ? sibling.queue.stealInto(self.queue) : null;
+    }
   }
 }

@@ -331,6 +331,7 @@ final class Worker implements PollContext {
     if (idle.helpAvailable() && backlog()) {
       scheduler.wakeSearcher();
     }
+    keepWatch();
   }
 
   private void leaveSearch() {
@@ -394,14 +395,23 @@ final class Worker implements PollContext {
     }
     if (wasSentry && !searching) {
       quietRounds = idle.awake() > 1 ? 0 : quietRounds + 1;
+      untilInject = pacer.injectInterval(); // an outside task comes by a search, see endSearch
       rescue.now(clock.nanos());
     } else {
       quietRounds = 0;
-      if (idle.unguarded()) {
-        scheduler.wakeSentry();
-      }
+      keepWatch();
     }
     maintain(clock.nanos());
+    if (wasSentry && (lifo != null || queue.size() > 0)) {
+      keepWatch();
+    }
+  }
+
+  /// This worker is about to poll, maybe for long: somebody else has to look after the others.
+  private void keepWatch() {
+    if (idle.unguarded()) {
+      scheduler.wakeSentry();
+    }
   }
 
   // ---------------------------------------------------------------- tasks come in

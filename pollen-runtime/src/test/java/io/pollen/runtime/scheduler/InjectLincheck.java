@@ -85,7 +85,7 @@ public class InjectLincheck {
 
   @Test
   void modelChecked() {
-    RunQueueLincheck.options(3).actorsBefore(2).check(InjectLincheck.class);
+    RunQueueLincheck.options(3).actorsBefore(2).iterations(8).check(InjectLincheck.class);
   }
 
   @Test

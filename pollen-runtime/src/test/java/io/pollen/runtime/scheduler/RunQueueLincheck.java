@@ -114,8 +114,8 @@ public class RunQueueLincheck {
         .actorsPerThread(2)
         .actorsBefore(4)
         .actorsAfter(2)
-        .iterations(20 * factor)
-        .invocationsPerIteration(150 * factor);
+        .iterations(12 * factor)
+        .invocationsPerIteration(100 * factor);
   }
 
   @Test

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.pollen.Context;
 import io.pollen.Waker;
 import io.pollen.runtime.Pollen;
-import io.pollen.runtime.seam.Clock;
 import io.pollen.runtime.seam.Idler;
 import io.pollen.runtime.task.Failures;
 import io.pollen.woven.RawFuture;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -109,26 +107,8 @@ class WorkerStepsTest {
 
   private MultiThread start(int workers, long seed) {
     beds.clear();
-    Clock stopped = () -> 0;
     Config config =
-        new Config(
-            "steps",
-            workers,
-            4,
-            61,
-            0,
-            true,
-            2,
-            seed,
-            true,
-            0,
-            Duration.ofSeconds(1),
-            new Services(stopped, this, List.of()),
-            () -> {
-              throw new IllegalStateException("no driver");
-            },
-            new Failures((task, cause) -> failure = cause),
-            () -> true);
+        Stepped.config(workers, 61, 0, seed, new Failures((task, cause) -> failure = cause));
     return new MultiThread(
         config,
         events -> {
