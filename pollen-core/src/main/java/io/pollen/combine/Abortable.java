@@ -80,13 +80,33 @@ public final class Abortable<T> extends RawFuture<T> {
       if (!handle.aborted) {
         handle.waker.register(cx.waker());
         Object answer = pollInner(cx);
-        // The look after register(): an abort from here on finds the waker.
-        if (answer != PENDING || !handle.aborted) {
+        if (answer != PENDING) {
+          letGo();
           return answer;
         }
+        // The look after register(): an abort from here on finds the waker.
+        if (!handle.aborted) {
+          return PENDING;
+        }
       }
+      throw new AbortedException(); // release() drops the inner future
+    }
+
+    @Override
+    void release() {
+      letGo();
       dropInner();
-      throw new AbortedException();
+    }
+
+    @Override
+    boolean releasePatiently(Context cx) {
+      letGo();
+      return cancelInner(cx);
+    }
+
+    /// The handle may live on: it must not keep the task alive by its waker.
+    private void letGo() {
+      var _ = handle.waker.take();
     }
   }
 }

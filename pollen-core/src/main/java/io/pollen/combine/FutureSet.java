@@ -80,6 +80,9 @@ public final class FutureSet<T> implements AutoCloseable {
       }
       Child child = children.pollNext(cx);
       if (child == null) {
+        if (children.size() == 0) {
+          throw new NoSuchElementException("the FutureSet was closed while next() polled it");
+        }
         return PENDING;
       }
       Object value = child.value;

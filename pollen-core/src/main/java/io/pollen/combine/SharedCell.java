@@ -75,12 +75,13 @@ final class SharedCell implements Waker {
 
   @Nullable Object poll(Awaiter awaiter, Context cx) throws Exception {
     Future<?> mine;
+    Waker waker = cx.waker(); // the context is foreign code: not under the lock
     lock.lock();
     try {
       if (phase == Phase.DONE) {
         return value();
       }
-      awaiter.waker = cx.waker();
+      awaiter.waker = waker;
       if (phase == Phase.POLLING) {
         return RawFuture.PENDING;
       }

@@ -147,7 +147,7 @@ abstract sealed class Channel<T> permits BoundedChannel, UnboundedChannel {
         R answer = attempt();
         if (answer == null) {
           stored = true;
-          channel.receiver.store(cx.waker());
+          channel.receiver.store(this, cx.waker());
           answer = attempt(); // look again: see ReceiverWaker
           if (answer == null) {
             cx.refund();
@@ -169,7 +169,7 @@ abstract sealed class Channel<T> permits BoundedChannel, UnboundedChannel {
       done = true;
       if (stored) {
         stored = false;
-        channel.receiver.clear();
+        channel.receiver.clear(this);
       }
     }
 

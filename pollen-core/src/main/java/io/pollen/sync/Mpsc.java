@@ -118,8 +118,9 @@ public final class Mpsc {
     }
 
     /// Gives this sender up; with the last one, the channel ends once its items have been received.
-    /// Sends that it has begun and that others wait for go on unless it was the last. Closing twice
-    /// has no effect.
+    /// What was sent stays in the channel, and slots that were reserved can still be used. Sends
+    /// and reservations of this sender that wait for room go on as long as another sender is open;
+    /// when it was the last one, they fail with [ClosedException]. Closing twice has no effect.
     @Override
     public final void close() {
       if (OPEN.compareAndSet(this, true, false)) {
@@ -143,7 +144,7 @@ public final class Mpsc {
     ///
     /// Cancellation: dropping the future before it has completed loses its place in the queue, and
     /// the item is not sent; it is the caller's again. It fails with [ClosedException] when the
-    /// receiver is or gets closed; the item then is the caller's, too.
+    /// receiver, or the last sender, is or gets closed; the item then is the caller's, too.
     ///
     /// @throws IllegalStateException when this sender was closed
     public Future<Void> send(T item) {
@@ -154,7 +155,7 @@ public final class Mpsc {
     /// Waits for room, in the order of the first polls, and keeps it for one item.
     ///
     /// Cancellation: dropping the future loses its place in the queue and nothing else. It fails
-    /// with [ClosedException] when the receiver is or gets closed.
+    /// with [ClosedException] when the receiver, or the last sender, is or gets closed.
     ///
     /// @throws IllegalStateException when this sender was closed
     public Future<Slot<T>> reserve() {
@@ -316,7 +317,8 @@ public final class Mpsc {
       return new Channel.RecvMany<>(channel, into, limit);
     }
 
-    /// Takes the next item if it is there.
+    /// Takes the next item if it is there. One that is behind a send that another thread has not
+    /// finished is not there yet.
     ///
     /// @return empty when there is none yet
     /// @throws ClosedException when the channel is closed and all its items were received
@@ -351,7 +353,8 @@ public final class Mpsc {
       return channel.isClosed();
     }
 
-    /// How many items are in the channel, at some moment during the call.
+    /// How many items are in the channel, at some moment during the call, those of sends under way
+    /// included.
     public int len() {
       return channel.queue.size();
     }

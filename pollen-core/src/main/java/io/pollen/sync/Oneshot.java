@@ -125,7 +125,7 @@ public final class Oneshot {
     // --- both sides ---
     private volatile @Nullable Object state;
 
-    /// Null, the waker of the sender's closed(), or an [End] once the channel has ended.
+    /// Null, the [Waiting] of the sender's closed(), or an [End] once the channel has ended.
     private volatile @Nullable Object closeWaker;
 
     // --- sender, until SENT; then receiver ---
@@ -214,9 +214,11 @@ public final class Oneshot {
       return taken;
     }
 
-    /// Takes the value if it is there. The receiver has then completed.
+    /// Takes the value if it is there; the receiver has then completed, as by a poll. So it has
+    /// when this throws [ClosedException].
     ///
-    /// @return empty when the sender has not sent yet, or has sent null
+    /// @return empty when the sender has not sent yet (the receiver goes on waiting), or has sent
+    ///   null (poll a channel of nullable values instead: its Ready tells the two apart)
     /// @throws ClosedException when there will be no value
     /// @throws IllegalStateException when the receiver has completed or was dropped
     public Optional<T> tryRecv() {
@@ -238,26 +240,36 @@ public final class Oneshot {
     }
 
     /// Keeps the sender from sending. A value that was sent before can still be received; otherwise
-    /// the receiver fails with [ClosedException]. Closing twice has no effect.
+    /// the receiver fails with [ClosedException]: a task that awaits it is woken and told so.
+    /// Closing twice has no effect.
     @Override
     public void close() {
+      if (refuse() instanceof Waker waker) {
+        waker.wake();
+      }
+    }
+
+    /// Ends the channel from this side, unless it has ended.
+    ///
+    /// @return what the state was before
+    private @Nullable Object refuse() {
       Object seen = state;
       while (!(seen instanceof End)) {
         Object witness = STATE.compareAndExchange(this, seen, End.RECEIVER_CLOSED);
         if (witness == seen) {
           wakeSender(End.RECEIVER_CLOSED);
-          return;
+          return seen;
         }
         seen = witness;
       }
+      return seen;
     }
 
     @Override
     public void drop() {
       if (!done) {
         done = true;
-        close();
-        if (state == End.SENT) {
+        if (refuse() == End.SENT) {
           value = null;
         }
       }
@@ -266,8 +278,8 @@ public final class Oneshot {
     private void wakeSender(End end) {
       // Pairs with the compareAndExchange in Closed.pollRaw(): it leaves its waker here or sees the
       // end.
-      if (CLOSE_WAKER.getAndSet(this, end) instanceof Waker waker) {
-        waker.wake();
+      if (CLOSE_WAKER.getAndSet(this, end) instanceof Waiting waiting) {
+        waiting.waker.wake();
       }
     }
 
@@ -279,9 +291,19 @@ public final class Oneshot {
     }
   }
 
+  /// A closed() that waits. An object of its own, so that a drop takes out what this future has
+  /// stored, and not the same task's waker that another one has stored since.
+  private static final class Waiting {
+    final Waker waker;
+
+    Waiting(Waker waker) {
+      this.waker = waker;
+    }
+  }
+
   private static final class Closed extends RawFuture<Void> {
     private final Receiver<?> receiver;
-    private @Nullable Waker stored;
+    private @Nullable Waiting stored;
     private boolean done;
 
     private Closed(Receiver<?> receiver) {
@@ -297,13 +319,13 @@ public final class Oneshot {
       if (!cx.proceed()) {
         return PENDING;
       }
-      Waker latest = cx.waker();
+      Waiting mine = waiting(cx.waker());
       // The sender's own steps are seen here; the receiver's close also by the exchange below.
       Object seen = receiver.state instanceof End end ? end : receiver.closeWaker;
       while (!(seen instanceof End)) {
-        Object witness = Receiver.CLOSE_WAKER.compareAndExchange(receiver, seen, latest);
+        Object witness = Receiver.CLOSE_WAKER.compareAndExchange(receiver, seen, mine);
         if (witness == seen) {
-          stored = latest;
+          stored = mine;
           cx.refund();
           return PENDING;
         }
@@ -312,6 +334,11 @@ public final class Oneshot {
       done = true;
       stored = null;
       return null;
+    }
+
+    private Waiting waiting(Waker latest) {
+      Waiting before = stored;
+      return before != null && before.waker.willWake(latest) ? before : new Waiting(latest);
     }
 
     @Override

@@ -108,9 +108,15 @@ abstract sealed class PermitWaiter<T> extends Waiter<T>
   }
 
   private @Nullable T finish() {
-    T result = granted();
-    done();
-    return result;
+    // First: granted() may call a waker, and who is woken may drop this future at once. The permits
+    // are not its to hand back any more.
+    PHASE.set(this, DONE);
+    waker = null;
+    try {
+      return granted();
+    } finally {
+      letGo();
+    }
   }
 
   private void done() {

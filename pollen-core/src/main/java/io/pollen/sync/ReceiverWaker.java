@@ -1,5 +1,6 @@
 package io.pollen.sync;
 
+import io.pollen.Future;
 import io.pollen.Waker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -22,10 +23,17 @@ final class ReceiverWaker {
     }
   }
 
+  // --- every thread ---
   private volatile @Nullable Waker waker;
 
+  // --- receiver ---
+  /// Whose waker it is, or was before it was taken: the task's waker alone would not tell two waits
+  /// of one task apart.
+  private @Nullable Future<?> waiting;
+
   /// Receiver: store before looking again. Pairs with the load in wake().
-  void store(Waker latest) {
+  void store(Future<?> wait, Waker latest) {
+    waiting = wait;
     Waker stored = waker;
     // A waker that is still here was not taken: whoever looks after this will find it.
     if (stored == null || !stored.willWake(latest)) {
@@ -33,10 +41,13 @@ final class ReceiverWaker {
     }
   }
 
-  /// Receiver: no longer interested.
-  void clear() {
-    if (waker != null) {
-      waker = null;
+  /// Receiver: `wait` is no longer interested. A later one that has taken its place is left alone.
+  void clear(Future<?> wait) {
+    if (waiting == wait) {
+      waiting = null;
+      if (waker != null) {
+        waker = null;
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.pollen.sync;
 
+import io.pollen.FailureHook;
 import io.pollen.Waker;
 import io.pollen.woven.RawFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,21 @@ abstract sealed class Waiter<T> extends RawFuture<T> permits PermitWaiter, Notif
   /// Written by the owner under the queue's lock; read by the thread that took the waiter out.
   @Nullable Waker waker;
 
-  /// Calls the wakers of a chain that was taken out of a queue, first to last. No lock is held.
+  /// Calls the wakers of a chain that was taken out of a queue, first to last. No lock is held. One
+  /// that throws against its rule must not leave those behind it asleep: its failure is reported.
   static void wakeAll(@Nullable Waiter<?> chain) {
     while (chain != null) {
       Waiter<?> following = chain.next;
-      chain.next = null; // an old waiter must not keep younger ones alive
+      chain.next = null; // an old waiter must not keep younger ones alive, nor the reverse
+      chain.previous = null;
       Waker stored = chain.waker;
       chain.waker = null;
       if (stored != null) {
-        stored.wake();
+        try {
+          stored.wake();
+        } catch (RuntimeException | Error failure) {
+          FailureHook.report(stored, failure);
+        }
       }
       chain = following;
     }

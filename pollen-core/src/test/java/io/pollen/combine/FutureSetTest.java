@@ -42,6 +42,14 @@ class FutureSetTest {
   }
 
   @Test
+  void nextDoesNotWaitForASetThatItsOwnChildClosed() throws Exception {
+    added().onPoll(set::close);
+    var harness = PollHarness.of(set.next());
+    assertThat(harness.assertFails()).isInstanceOf(NoSuchElementException.class);
+    assertThat(dropped).containsExactly("p0");
+  }
+
+  @Test
   void pollsOnlyWokenChildren() throws Exception {
     for (int index = 0; index < 10; index++) {
       added();

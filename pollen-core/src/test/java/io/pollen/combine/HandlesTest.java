@@ -141,6 +141,32 @@ class HandlesTest {
     assertThat(abortable.handle().isAborted()).isTrue();
   }
 
+  @Test
+  void aHandleKeepsNoWakerAfterTheEnd() throws Exception {
+    for (var end : Ending.values()) {
+      Probe<Object> probe = new Probe<>();
+      Abortable<Object> abortable = probe.abortable();
+      var harness = PollHarness.of(abortable).assertPending();
+      switch (end) {
+        case READY -> {
+          probe.complete("value");
+          harness.assertReady("value");
+        }
+        case DROPPED -> abortable.drop();
+        case CANCELLED -> assertThat(abortable.pollCancel(harness.context()).isReady()).isTrue();
+      }
+      harness.waker().reset();
+      abortable.handle().abort();
+      assertThat(harness.isWoken()).as("woken after " + end).isFalse();
+    }
+  }
+
+  private enum Ending {
+    READY,
+    DROPPED,
+    CANCELLED
+  }
+
   // --- using ---
 
   private AutoCloseable resource() {

@@ -51,6 +51,33 @@ class MpscTest {
   }
 
   @Test
+  void aDroppedReceiveLeavesTheOneThatTookItsPlaceInTheSameTask() {
+    var earlier = receiver.recv();
+    var later = receiver.recv();
+    first.pending(earlier);
+    first.pending(later);
+    earlier.drop();
+    sender.trySend("a");
+    assertThat(first.wakes()).isEqualTo(1);
+    assertThat(first.ready(later)).contains("a");
+  }
+
+  @Test
+  void aSendThatIsDroppedByTheReceiverThatItWakesKeepsNoRoom() {
+    fill();
+    var sending = sender.send("c");
+    first.pending(sending);
+    assertThat(drain()).containsExactly("a", "b");
+    var receiving = receiver.recv();
+    second.pending(receiving);
+    second.onWake = sending::drop;
+    first.ready(sending);
+    assertThat(sender.capacity()).as("one item is in the channel").isEqualTo(1);
+    assertThat(second.ready(receiving)).contains("c");
+    assertThat(sender.capacity()).isEqualTo(2);
+  }
+
+  @Test
   void aDroppedSendSendsNothingAndPassesItsRoomOn() {
     fill();
     var one = sender.send("lost");

@@ -138,6 +138,26 @@ class OneshotTest {
   }
 
   @Test
+  void aDroppedClosedLeavesTheOneThatTookItsPlaceInTheSameTask() {
+    var earlier = sender.closed();
+    var later = sender.closed();
+    first.pending(earlier);
+    first.pending(later);
+    earlier.drop();
+    receiver.close();
+    assertThat(first.wakes()).isEqualTo(1);
+    first.ready(later);
+  }
+
+  @Test
+  void closingAReceiverThatIsAwaitedWakesItsTask() {
+    first.pending(receiver);
+    receiver.close();
+    assertThat(first.wakes()).isEqualTo(1);
+    assertThatThrownBy(() -> first.poll(receiver)).isInstanceOf(ClosedException.class);
+  }
+
+  @Test
   void aThreadCanWaitForTheValue() {
     assertTimeoutPreemptively(
         ofSeconds(20),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pollen.FailureHook;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,27 @@ class SemaphoreTest {
     first.ready(one).close();
     assertThat(second.wakes()).isEqualTo(1);
     second.ready(two).close();
+  }
+
+  @Test
+  void aWakerThatThrowsLeavesNobodyBehindItAsleep() {
+    var semaphore = new Semaphore(0);
+    first.pending(semaphore.acquire());
+    second.pending(semaphore.acquire());
+    var broken = new IllegalStateException("a broken waker");
+    first.onWake =
+        () -> {
+          throw broken;
+        };
+    List<Throwable> reported = new ArrayList<>();
+    FailureHook.Handler before = FailureHook.install((source, failure) -> reported.add(failure));
+    try {
+      semaphore.addPermits(2);
+    } finally {
+      FailureHook.install(before);
+    }
+    assertThat(List.of(first.wakes(), second.wakes())).containsExactly(1, 1);
+    assertThat(reported).containsExactly(broken);
   }
 
   @Test
