@@ -31,18 +31,20 @@ final class Example implements AutoCloseable {
   private static final String CLASS_PATH =
       jar("pollen-core", Future.class) + File.pathSeparator + jar("pollen", AsyncRuntime.class);
 
+  private final String name;
   private final Process process;
   private final Printed out;
   private final Printed err;
 
-  private Example(Process process) {
+  private Example(String name, Process process) {
+    this.name = name;
     this.process = process;
     this.out = new Printed(process.getInputStream());
     this.err = new Printed(process.getErrorStream());
   }
 
   static Example start(String name, String... arguments) throws IOException {
-    return new Example(new ProcessBuilder(command(name, arguments)).start());
+    return new Example(name, new ProcessBuilder(command(name, arguments)).start());
   }
 
   /// The same with at most `descriptors` open files.
@@ -52,7 +54,7 @@ final class Example implements AutoCloseable {
         new ArrayList<>(
             List.of("bash", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "bash"));
     limited.addAll(command(name, arguments));
-    return new Example(new ProcessBuilder(limited).start());
+    return new Example(name, new ProcessBuilder(limited).start());
   }
 
   /// The jar with `type`; made now if this build has the classes in a folder only. Nothing else is
@@ -173,9 +175,13 @@ final class Example implements AutoCloseable {
     return sockets;
   }
 
+  /// What it complained of goes into the report: the test that failed may not have asked.
   @Override
   public void close() {
     process.destroyForcibly();
+    if (!err().isEmpty()) {
+      System.err.println(name + " said: " + err());
+    }
   }
 
   /// What a process prints, collected by a thread.

@@ -33,7 +33,7 @@ final class BodyMethods {
       return null;
     }
     Class<?> host = load(lambda.getImplClass().replace('/', '.'), lambdaClass.getClassLoader());
-    ClassModel model = host == null ? null : ClassBytes.of(host);
+    ClassModel model = host == null ? null : ClassBytes.take(host);
     MethodModel method =
         model == null
             ? null
@@ -65,7 +65,7 @@ final class BodyMethods {
       Method found = body.getMethod(kind.method, parameters);
       while (true) {
         Class<?> host = found.getDeclaringClass();
-        ClassModel model = ClassBytes.of(host);
+        ClassModel model = ClassBytes.take(host);
         if (model == null) {
           return null;
         }

@@ -11,6 +11,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The class files of running classes, as their loaders serve them.
+///
+/// The JDK's class models fill themselves in as they are read, without locks: two threads must not
+/// read one at the same time. So a model belongs to whoever has taken it, until it is given back
+/// for the next body of the same class; who comes meanwhile parses one of his own.
 final class ClassBytes {
   private ClassBytes() {}
 
@@ -22,22 +26,21 @@ final class ClassBytes {
         }
       };
 
+  /// The model of `type`, for the caller alone.
+  ///
   /// @return null when the loader does not serve the class's bytes
-  static @Nullable ClassModel of(Class<?> type) {
+  static @Nullable ClassModel take(Class<?> type) {
     if (type.isHidden() || type.isArray() || type.isPrimitive()) {
       return null;
     }
-    var cached = PARSED.get(type);
-    SoftReference<ClassModel> reference = cached.get();
+    SoftReference<ClassModel> reference = PARSED.get(type).getAndSet(null);
     ClassModel known = reference == null ? null : reference.get();
-    if (known != null) {
-      return known;
-    }
-    ClassModel parsed = read(type);
-    if (parsed != null) {
-      cached.set(new SoftReference<>(parsed));
-    }
-    return parsed;
+    return known != null ? known : read(type);
+  }
+
+  /// For the next body of `type`. The caller keeps nothing of the model.
+  static void giveBack(Class<?> type, ClassModel model) {
+    PARSED.get(type).set(new SoftReference<>(model));
   }
 
   private static @Nullable ClassModel read(Class<?> type) {
@@ -47,11 +50,7 @@ final class ClassBytes {
       if (in == null) {
         return null;
       }
-      ClassModel model = ClassFile.of().parse(in.readAllBytes());
-      // The JDK fills the list of bootstrap methods at its first use and without a lock, so another
-      // thread could see it empty: filled here, before threads share the model.
-      var _ = model.constantPool().bootstrapMethodCount();
-      return model;
+      return ClassFile.of().parse(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the class file of " + name, e);
     } catch (IllegalArgumentException e) {

@@ -57,17 +57,25 @@ final class Definer {
     if (found == null) {
       return PlainBlock.prototype(kind, body.getClass(), null);
     }
+    try {
+      return prototype(kind, body.getClass(), found);
+    } finally {
+      ClassBytes.giveBack(found.host(), found.model());
+    }
+  }
+
+  private static StateMachine<?> prototype(BodyKind kind, Class<?> body, BodyMethod found) {
     ResolvedAwaits awaits = new ResolvedAwaits(found.host().getClassLoader());
     BodyCode code = BodyCode.of(found.model(), found.method());
     if (!mentionsAwait(code, awaits)) {
-      return PlainBlock.prototype(kind, body.getClass(), code);
+      return PlainBlock.prototype(kind, body, code);
     }
     refuseUnsuspendable(found, code);
     BodyAnalysis analysis = BodyAnalysis.of(code, awaits);
     if (analysis.awaits.isEmpty()) {
-      return PlainBlock.prototype(kind, body.getClass(), code);
+      return PlainBlock.prototype(kind, body, code);
     }
-    return define(kind, body.getClass(), found, analysis);
+    return define(kind, body, found, analysis);
   }
 
   private static boolean mentionsAwait(BodyCode code, AwaitForm.Recognizer awaits) {

@@ -47,7 +47,7 @@ class CodeSizeTest {
   }
 
   private static Sizes sizes(String name) {
-    var model = ClassBytes.of(CodeSizeTest.class);
+    var model = ClassBytes.take(CodeSizeTest.class);
     MethodModel method =
         model.methods().stream().filter(m -> m.methodName().equalsString(name)).findFirst().get();
     BodyCode code = BodyCode.of(model, method);

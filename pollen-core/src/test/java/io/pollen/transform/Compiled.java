@@ -65,6 +65,13 @@ final class Compiled extends ClassLoader {
     };
   }
 
+  /// Another loader of the same classes, in which none of them has run.
+  Compiled again() {
+    Compiled result = new Compiled();
+    result.classes.putAll(classes);
+    return result;
+  }
+
   private JavaFileObject output(String name) {
     return new SimpleJavaFileObject(URI.create("mem:///" + name), JavaFileObject.Kind.CLASS) {
       @Override
