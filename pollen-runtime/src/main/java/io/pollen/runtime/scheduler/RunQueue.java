@@ -113,16 +113,24 @@ final class RunQueue {
     }
   }
 
-  /// Moves the older half into the injection queue: the ring is full. The owner only.
-  void spill(Inject inject) {
+  /// Moves the newer half, and `latest` behind it, into the injection queue: the ring is full. The
+  /// older half stays, so that everybody's turn comes in order, and what was just taken from the
+  /// injection queue does not go back to its end. The owner only.
+  ///
+  /// Only a head can be moved under the eyes of thieves, so the owner claims the whole ring. A full
+  /// ring ends where it began, in the same slots: the older half is pushed again by the tail alone.
+  ///
+  /// @return false when thieves have made room meanwhile: nothing was moved
+  boolean spill(Task<?> latest, Inject inject) {
     int from = (int) HEAD.getAcquire(this);
-    int count = (int) TAIL.get(this) - from - (mask + 1) / 2;
-    if (count <= 0 || !HEAD.compareAndSet(this, from, from + count)) {
-      return; // thieves have made room
+    int end = (int) TAIL.get(this);
+    if (end - from <= mask || !HEAD.compareAndSet(this, from, end)) {
+      return false;
     }
-    Task<?> newest = null;
+    int kept = (mask + 1) / 2;
     Task<?> oldest = null;
-    for (int position = from; position != from + count; position++) {
+    Task<?> newest = null;
+    for (int position = from + kept; position != end; position++) {
       Task<?> task = slots[position & mask];
       slots[position & mask] = null;
       if (task != null) {
@@ -131,9 +139,10 @@ final class RunQueue {
         oldest = oldest == null ? task : oldest;
       }
     }
-    if (newest != null && oldest != null) {
-      inject.pushChain(newest, oldest);
-    }
+    TAIL.setRelease(this, end + kept); // Pairs with the read of tail in stealInto.
+    latest.next(newest);
+    inject.pushChain(latest, oldest == null ? latest : oldest);
+    return true;
   }
 
   /// Clears the slots that thieves have emptied, so that they keep no task alive. The owner only,

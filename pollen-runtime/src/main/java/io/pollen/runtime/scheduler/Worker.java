@@ -435,8 +435,8 @@ final class Worker implements PollContext {
 
   /// The owner only.
   void pushQueue(Task<?> task) {
-    while (!queue.push(task)) {
-      queue.spill(inject);
+    while (!queue.push(task) && !queue.spill(task, inject)) {
+      Thread.onSpinWait(); // thieves have just made room
     }
     if (queue.size() >= pacer.wakeAt() && idle.helpAvailable()) {
       scheduler.wakeSearcher();

@@ -60,16 +60,32 @@ class RunQueueTest {
   }
 
   @Test
-  void aFullRingSpillsItsOlderHalfInOrder() {
+  void aFullRingSpillsItsNewerHalfAndTheLatestInOrder() {
     Inject inject = new Inject();
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 6; i++) {
+      queue.push(NoScheduler.task(i));
+      if (i < 2) {
+        queue.pop(); // so that the ring goes around
+      }
+    }
+    assertThat(queue.spill(NoScheduler.task(6), inject)).isTrue();
+    assertThat(queue.size()).isEqualTo(2);
+    assertThat(names(queue)).containsExactly("2", "3");
+    for (int i = 4; i < 7; i++) {
+      assertThat(inject.takeOne().name()).isEqualTo(Integer.toString(i));
+    }
+    assertThat(inject.takeOne()).isNull();
+  }
+
+  @Test
+  void aRingWithRoomSpillsNothing() {
+    Inject inject = new Inject();
+    for (int i = 0; i < 3; i++) {
       queue.push(NoScheduler.task(i));
     }
-    queue.spill(inject);
-    assertThat(inject.takeOne().name()).isEqualTo("0");
-    assertThat(inject.takeOne().name()).isEqualTo("1");
-    assertThat(inject.takeOne()).isNull();
-    assertThat(names(queue)).containsExactly("2", "3");
+    assertThat(queue.spill(NoScheduler.task(3), inject)).isFalse();
+    assertThat(names(queue)).containsExactly("0", "1", "2");
+    assertThat(inject.isEmpty()).isTrue();
   }
 
   @Test
