@@ -2,6 +2,7 @@ package io.pollen.net;
 
 import static io.pollen.Async.async;
 import static io.pollen.Async.await;
+import static io.pollen.time.Time.timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pollen.Future;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +23,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// `-Dpollen.chaos.connections=5000` wide.
 class ChaosIT extends SocketTest {
   private static final int SECONDS = Integer.getInteger("pollen.chaos.seconds", 4);
+
+  /// Longer than any connection: a timer for each of them that must be gone when it is.
+  private static final Duration IDLE = Duration.ofMinutes(10);
+
   private static final int CONNECTIONS = Integer.getInteger("pollen.chaos.connections", 600);
 
   @ParameterizedTest
@@ -86,7 +92,7 @@ class ChaosIT extends SocketTest {
       Incoming incoming = listener.incoming();
       while (true) {
         TcpStream stream = await(incoming.next());
-        runtime.spawn(Traffic.echo(stream));
+        runtime.spawn(timeout(IDLE, Traffic.echo(stream)));
       }
     });
   }
@@ -108,11 +114,12 @@ class ChaosIT extends SocketTest {
     return async(() -> {
       while (System.nanoTime() - end < 0) {
         try (TcpStream stream = await(TcpStream.connect(listener.localAddress()))) {
-          switch (random.nextInt(5)) {
+          switch (random.nextInt(6)) {
             case 0 -> await(flood(stream, random));
             case 1 -> await(dribble(stream, random, echoed));
             case 2 -> await(halfClose(stream, random, echoed));
-            case 3 -> stream.linger(Duration.ZERO); // the close resets
+            case 3 -> await(impatient(stream, random));
+            case 4 -> stream.linger(Duration.ZERO); // the close resets
             default -> await(stream.write(ByteBuffer.allocate(random.nextInt(100))));
           }
         } catch (IOException e) {
@@ -129,6 +136,17 @@ class ChaosIT extends SocketTest {
         await(stream.write(ByteBuffer.allocate(60_000)));
       }
       stream.linger(Duration.ZERO);
+    });
+  }
+
+  /// Waits for an answer to nothing, and not for long.
+  private static Future<Void> impatient(TcpStream stream, Random random) {
+    return async(() -> {
+      try {
+        await(timeout(Duration.ofMillis(random.nextInt(4)), stream.read(ByteBuffer.allocate(1))));
+      } catch (TimeoutException e) {
+        // as expected
+      }
     });
   }
 

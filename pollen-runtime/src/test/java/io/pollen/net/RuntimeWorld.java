@@ -8,16 +8,20 @@ import io.pollen.runtime.RuntimeBuilder;
 import io.pollen.runtime.driver.Driver;
 import io.pollen.runtime.driver.DriverKind;
 import io.pollen.runtime.driver.Drivers;
+import io.pollen.runtime.driver.TimerWheel;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.woven.RawFuture;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The real runtime: with two workers, or on one thread that drives it.
 final class RuntimeWorld implements World {
   private final List<Driver> drivers = new CopyOnWriteArrayList<>();
+  private final Set<TimerWheel> wheels = ConcurrentHashMap.newKeySet();
   private final AsyncRuntime runtime;
   private final Until end = new Until();
   private final Thread driving;
@@ -52,7 +56,7 @@ final class RuntimeWorld implements World {
 
   @Override
   public <T> Running<T> start(Future<T> future) {
-    Reporting<T> reporting = new Reporting<>(future);
+    Reporting<T> reporting = new Reporting<>(future, wheels);
     JoinHandle<T> handle = runtime.spawn(reporting);
     return new Running<>() {
       @Override
@@ -73,6 +77,17 @@ final class RuntimeWorld implements World {
   }
 
   @Override
+  public int liveTasks() {
+    return runtime.metrics().liveTasks() - (driving == null ? 0 : 1);
+  }
+
+  /// Every task that was started has noted the timers of the worker it ran on.
+  @Override
+  public int timers() {
+    return (int) wheels.stream().filter(wheel -> wheel.nextDeadline() != Long.MAX_VALUE).count();
+  }
+
+  @Override
   public AsyncRuntime runtime() {
     return runtime;
   }
@@ -89,15 +104,18 @@ final class RuntimeWorld implements World {
   /// Tells the test how a task ended.
   private static final class Reporting<T> extends RawFuture<T> {
     private final Future<T> future;
+    private final Set<TimerWheel> wheels;
     final CompletableFuture<T> result = new CompletableFuture<>();
 
-    Reporting(Future<T> future) {
+    Reporting(Future<T> future, Set<TimerWheel> wheels) {
       this.future = future;
+      this.wheels = wheels;
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public Object pollRaw(Context cx) {
+      wheels.add(cx.find(TimerWheel.class));
       try {
         Object answer = RawFuture.poll(future, cx);
         if (answer == PENDING) {

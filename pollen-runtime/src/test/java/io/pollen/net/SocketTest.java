@@ -20,7 +20,8 @@ abstract class SocketTest {
     void run(World world) throws Exception;
   }
 
-  /// Runs `scenario`, then checks that the sockets are gone from the drivers and from the process.
+  /// Runs `scenario`, then checks that no task or timer is left, and that the sockets are gone from
+  /// the drivers and from the process.
   static void in(World.Kind kind, Scenario scenario) throws Exception {
     try (World warmUp = kind.open()) { // files that the JVM opens once: class path, random source
       Pair.open(warmUp).close();
@@ -28,6 +29,8 @@ abstract class SocketTest {
     int descriptors = descriptors();
     try (World world = kind.open()) {
       scenario.run(world);
+      assertReaches(0, world::liveTasks, "live tasks");
+      assertReaches(0, world::timers, "workers with a timer");
       assertReaches(0, world::registered, "registered sockets");
     }
     assertReaches(descriptors, SocketTest::descriptors, "descriptors");

@@ -13,12 +13,14 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The smallest runtime that sockets need: one thread, one queue, one driver, and nothing clever.
 /// It shows that sockets need no more than a `Context` that finds a `Driver`.
 final class TinyLoop implements World {
   private final Driver driver;
   private final ConcurrentLinkedQueue<Task<?>> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger live = new AtomicInteger();
   private final Thread thread;
   private volatile boolean stopping;
   private volatile boolean closingDriver;
@@ -31,8 +33,21 @@ final class TinyLoop implements World {
   @Override
   public <T> Running<T> start(Future<T> future) {
     Task<T> task = new Task<>(future);
+    live.incrementAndGet();
+    task.result.whenComplete((value, failure) -> live.decrementAndGet());
     task.wake();
     return task;
+  }
+
+  @Override
+  public int liveTasks() {
+    return live.get();
+  }
+
+  /// It has none.
+  @Override
+  public int timers() {
+    return 0;
   }
 
   @Override

@@ -27,6 +27,12 @@ interface World extends AutoCloseable {
   /// How many sockets are registered with its drivers.
   int registered();
 
+  /// How many tasks have not ended.
+  int liveTasks();
+
+  /// On how many workers a timer is armed.
+  int timers();
+
   @Override
   void close() throws Exception;
 
