@@ -39,13 +39,10 @@ Future<Void> serve(int port) {
         var room = new Room();
         try (var listener = await(TcpListener.bind("127.0.0.1", port))) {
           IO.println("chat on 127.0.0.1:" + listener.localAddress().getPort());
+          // When no descriptor is left it says so, once, and goes on when there is one again.
+          var connections = listener.incoming(e -> System.err.println("Chat: cannot accept: " + e.getMessage()));
           while (true) {
-            try {
-              spawn(using(await(listener.accept()), connection -> await(member(room, connection))));
-            } catch (IOException e) { // no descriptor left, for example: the others go on
-              System.err.println("Chat: cannot accept: " + e.getMessage());
-              await(sleep(Duration.ofMillis(200)));
-            }
+            spawn(using(await(connections.next()), connection -> await(member(room, connection))));
           }
         } finally {
           IO.println("chat: closed");

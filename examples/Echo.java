@@ -29,14 +29,11 @@ Future<Void> serve(int port) {
       () -> {
         try (var listener = await(TcpListener.bind("127.0.0.1", port))) {
           IO.println("echo on 127.0.0.1:" + listener.localAddress().getPort());
+          // When no descriptor is left it says so, once, and goes on when there is one again.
+          var connections = listener.incoming(e -> System.err.println("Echo: cannot accept: " + e.getMessage()));
           while (true) {
-            try {
-              // using: the connection is closed however the task ends, also when it never starts.
-              spawn(using(await(listener.accept()), connection -> await(echo(connection))));
-            } catch (IOException e) { // no descriptor left, for example: the others go on
-              System.err.println("Echo: cannot accept: " + e.getMessage());
-              await(sleep(Duration.ofMillis(200)));
-            }
+            // using: the connection is closed however the task ends, also when it never starts.
+            spawn(using(await(connections.next()), connection -> await(echo(connection))));
           }
         } finally {
           IO.println("echo: closed");

@@ -42,13 +42,10 @@ Future<Void> serve(int port, Target target) {
       () -> {
         try (var listener = await(TcpListener.bind("127.0.0.1", port))) {
           IO.println("proxy on 127.0.0.1:" + listener.localAddress().getPort() + " to " + target);
+          // When no descriptor is left it says so, once, and goes on when there is one again.
+          var connections = listener.incoming(e -> System.err.println("Proxy: cannot accept: " + e.getMessage()));
           while (true) {
-            try {
-              spawn(using(await(listener.accept()), client -> await(forward(client, target))));
-            } catch (IOException e) { // no descriptor left, for example: the others go on
-              System.err.println("Proxy: cannot accept: " + e.getMessage());
-              await(sleep(Duration.ofMillis(200)));
-            }
+            spawn(using(await(connections.next()), client -> await(forward(client, target))));
           }
         } finally {
           IO.println("proxy: closed");

@@ -65,13 +65,10 @@ Future<Void> serve(int port) {
         try (var listener = await(TcpListener.bind("127.0.0.1", port))) {
           IO.println("serving " + root + " on http://127.0.0.1:" + listener.localAddress().getPort() + "/");
           spawn(forgetEverySecond());
+          // When no descriptor is left it says so, once, and goes on when there is one again.
+          var connections = listener.incoming(e -> System.err.println("WebServer: cannot accept: " + e.getMessage()));
           while (true) {
-            try {
-              spawn(using(await(listener.accept()), client -> await(converse(client))));
-            } catch (IOException e) { // no descriptor left, for example: those who are connected are served on
-              System.err.println("WebServer: cannot accept: " + e.getMessage());
-              await(sleep(Duration.ofMillis(200)));
-            }
+            spawn(using(await(connections.next()), client -> await(converse(client))));
           }
         } finally {
           IO.println("web server: closed");

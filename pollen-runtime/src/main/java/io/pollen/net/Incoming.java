@@ -6,21 +6,42 @@ import io.pollen.runtime.seam.Clock;
 import io.pollen.time.Time;
 import io.pollen.woven.RawFuture;
 import java.lang.System.Logger.Level;
+import java.time.ZoneId;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The connections of a listener, for a loop that must not spin or end when the process runs out of
 /// file descriptors: it then waits 5 ms, twice as long each time up to 1 s, and tries again. The
 /// connection stays in the system's backlog meanwhile, and whoever is connected is served on.
 ///
+/// The limit is reported when it is met first, and again only after a minute without.
+///
 /// For one task at a time.
 public final class Incoming {
   private final TcpListener listener;
+  private final Consumer<? super DescriptorLimitException> report;
 
   /// Kept over dropped futures.
   private final BackOff backOff = new BackOff();
 
-  Incoming(TcpListener listener) {
+  Incoming(TcpListener listener, Consumer<? super DescriptorLimitException> report) {
     this.listener = listener;
+    this.report = report;
+  }
+
+  /// Reports to the System.Logger `io.pollen.net`.
+  ///
+  /// Its first message reads files: the configuration of logging, and the time zones, whose class
+  /// is unusable for good when that fails. At the limit it would be too late, so both are asked for
+  /// something now.
+  static Consumer<DescriptorLimitException> logging() {
+    System.Logger logger = System.getLogger("io.pollen.net");
+    if (logger.isLoggable(Level.WARNING)) {
+      var unused = ZoneId.systemDefault();
+    }
+    return e ->
+        logger.log(
+            Level.WARNING, "cannot accept: {0}; trying again until it works", e.getMessage());
   }
 
   /// The next connection. **Cancel-safe**: a dropped one loses no connection. Fails when the
@@ -78,8 +99,7 @@ public final class Incoming {
     private Future<Void> pauseAfter(DescriptorLimitException e, Context cx) {
       Clock clock = cx.find(Clock.class);
       if (backOff.isToBeReported((clock != null ? clock : Clock.system()).nanos())) {
-        System.getLogger("io.pollen.net")
-            .log(Level.WARNING, "cannot accept: {0}; trying again until it works", e.getMessage());
+        report.accept(e);
       }
       return Time.sleep(backOff.nextPause());
     }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A socket that waits for connections. One task at a time accepts.
@@ -48,9 +50,17 @@ public final class TcpListener implements AutoCloseable {
   }
 
   /// The connections of this listener for an accept loop, which waits and goes on when the process
-  /// runs out of file descriptors.
+  /// runs out of file descriptors. That is logged, at level WARNING of `io.pollen.net`.
   public Incoming incoming() {
-    return new Incoming(this);
+    return incoming(Incoming.logging());
+  }
+
+  /// The same with another report of the limit.
+  ///
+  /// @param report is told when the limit is met first, and again after a minute without, on the
+  ///   accepting task; what it throws, the accept throws
+  public Incoming incoming(Consumer<? super DescriptorLimitException> report) {
+    return new Incoming(this, Objects.requireNonNull(report, "report"));
   }
 
   /// Sets an option, see `java.net.StandardSocketOptions`.

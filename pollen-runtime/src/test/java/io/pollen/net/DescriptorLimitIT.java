@@ -58,7 +58,6 @@ class DescriptorLimitIT {
 
     public static void main(String[] arguments) throws Exception {
       loadClasses();
-      System.getLogger("io.pollen.net").log(System.Logger.Level.WARNING, "warm-up");
       DriverKind kind = DriverKind.valueOf(arguments[0]);
       try (AsyncRuntime runtime =
           AsyncRuntime.builder().currentThread().drivers(() -> Drivers.open(kind)).build()) {

@@ -12,6 +12,7 @@ import io.pollen.runtime.driver.DriverKind;
 import io.pollen.runtime.driver.Drivers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.TestFactory;
 /// a plain channel.
 class NetLawsIT {
   private static final long GRACE_NANOS = 5_000_000;
+
+  /// The system's buffers have a fixed size: it would make room later, by itself.
+  private static final int BUFFER = 16 * 1024;
 
   private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -124,8 +128,10 @@ class NetLawsIT {
 
     SocketChannel plainClient() {
       try {
-        SocketChannel client = SocketChannel.open(address());
+        SocketChannel client = SocketChannel.open();
         open.add(client);
+        client.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER);
+        client.connect(address());
         return client;
       } catch (IOException e) {
         throw new IllegalStateException(e);
@@ -147,9 +153,14 @@ class NetLawsIT {
 
     /// Until nothing fits for a while: what the system passes on to the peer makes room later.
     void fill(TcpStream stream) {
+      try {
+        stream.option(StandardSocketOptions.SO_SNDBUF, BUFFER);
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
       int quiet = 0;
       while (quiet < 3) {
-        Future<Integer> write = stream.write(ByteBuffer.allocateDirect(1 << 20));
+        Future<Integer> write = stream.write(ByteBuffer.allocateDirect(4 * BUFFER));
         if (poll(write).isReady()) {
           quiet = 0;
         } else {

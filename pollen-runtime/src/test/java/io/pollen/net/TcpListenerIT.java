@@ -7,6 +7,7 @@ import io.pollen.net.World.Running;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -92,6 +93,28 @@ class TcpListenerIT extends SocketTest {
           client.close();
           first.close();
           world.get(TcpListener.bind(address)).close();
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void thePortIsFreeWhenTheCloseReturns(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          TcpListener listener = world.get(TcpListener.bind("127.0.0.1", 0));
+          InetSocketAddress address = listener.localAddress();
+          for (int i = 0; i < 50; i++) {
+            Running<TcpStream> accept = world.start(listener.accept());
+            assertReaches(1, world::registered, "registered listeners");
+            listener.close();
+            try (ServerSocket next = new ServerSocket()) { // here and now
+              next.bind(address);
+            }
+            accept.settle();
+            listener = world.get(TcpListener.bind(address));
+          }
+          listener.close();
         });
   }
 

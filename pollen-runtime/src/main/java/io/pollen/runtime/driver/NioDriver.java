@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,12 @@ final class NioDriver implements Driver {
   private volatile boolean selecting;
   private volatile boolean closed;
 
-  /// Closed channels whose keys, and with them the descriptors, the selector has yet to release.
-  private volatile boolean keysToRelease;
+  /// Channels that have been closed, and how many of them the selector has released: only then are
+  /// their descriptors, and ports, free.
+  private final AtomicLong closes = new AtomicLong();
+
+  // --- written under `polling`, read by any thread ---
+  private volatile long released;
 
   NioDriver() throws IOException {
     try {
@@ -110,7 +115,7 @@ final class NioDriver implements Driver {
     if (closed) {
       return 0;
     }
-    keysToRelease = false; // the selection below releases what was closed before
+    long before = closes.get(); // the selection below releases what was closed before
     try {
       if (timeoutNanos == 0) {
         return selector.selectNow(key -> dispatch(key, wakes));
@@ -121,6 +126,8 @@ final class NioDriver implements Driver {
       throw new UncheckedIOException("waiting for events failed: " + e.getMessage(), e);
     } catch (ClosedSelectorException e) {
       return 0;
+    } finally {
+      released = before;
     }
   }
 
@@ -181,15 +188,26 @@ final class NioDriver implements Driver {
   /// which nobody may be about to do: a worker without sockets does not poll.
   void deregistered() {
     registered.decrementAndGet();
-    keysToRelease = true;
+    closes.getAndIncrement();
     interested();
     releaseKeys();
+  }
+
+  /// Waits until the selector has released what was closed before. Whoever selects is woken, so
+  /// this takes no longer than that thread needs to come back.
+  void awaitRelease() {
+    long mine = closes.get();
+    while (released < mine && !closed) {
+      interested();
+      releaseKeys();
+      Thread.yield();
+    }
   }
 
   /// Whoever has left the lock looks once more, so that a key which was cancelled while it was held
   /// is released by its holder.
   private void releaseKeys() {
-    while (keysToRelease && !closed && polling.tryLock()) {
+    while (closes.get() != released && !closed && polling.tryLock()) {
       WakeBatch wakes = takeBatch();
       try {
         dispatch(0, wakes);

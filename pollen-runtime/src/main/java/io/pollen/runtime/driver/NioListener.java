@@ -70,6 +70,6 @@ final class NioListener implements ListenSocket {
 
   @Override
   public void close() {
-    socket.close();
+    socket.closeAndRelease();
   }
 }

@@ -109,6 +109,15 @@ final class NioSocket {
     return channel.isOpen();
   }
 
+  /// Closes a socket whose port is to be free afterwards. A stream's is not worth the wait.
+  void closeAndRelease() {
+    close();
+    Binding bound = binding;
+    if (bound != null) {
+      bound.driver().awaitRelease();
+    }
+  }
+
   void close() {
     Binding bound;
     synchronized (this) {

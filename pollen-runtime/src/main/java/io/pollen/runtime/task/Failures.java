@@ -36,8 +36,17 @@ public final class Failures {
     try {
       handler.taskFailed(task, cause);
     } catch (Throwable t) {
-      System.getLogger("io.pollen")
-          .log(System.Logger.Level.ERROR, "the task failure handler failed on " + task, t);
+      log("the task failure handler failed on " + task, t);
+    }
+  }
+
+  /// Logging opens files when it is used first, and fails when there is no descriptor left. It must
+  /// not take a worker's thread with it.
+  private static void log(String message, Throwable cause) {
+    try {
+      System.getLogger("io.pollen").log(System.Logger.Level.ERROR, message, cause);
+    } catch (Throwable unloggable) {
+      System.err.println("io.pollen: " + message + ": " + cause + " (logging: " + unloggable + ")");
     }
   }
 
