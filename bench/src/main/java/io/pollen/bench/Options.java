@@ -84,7 +84,7 @@ public record Options(
         tokio,
         List.copyOf(only),
         rounds > 0 ? rounds : quick ? 3 : 7,
-        quick ? 300 : 1000,
+        quick ? 500 : 3000,
         quick ? 20 : 40,
         quick ? List.of(Gc.G1) : Gc.all());
   }
