@@ -37,7 +37,8 @@ Future<Void> serve(int port) {
   return async(
       () -> {
         var room = new Room();
-        try (var listener = await(TcpListener.bind("127.0.0.1", port))) {
+        var listener = await(TcpListener.bind("127.0.0.1", port));
+        try (listener) {
           IO.println("chat on 127.0.0.1:" + listener.localAddress().getPort());
           // When no descriptor is left it says so, once, and goes on when there is one again.
           var connections = listener.incoming(e -> System.err.println("Chat: cannot accept: " + e.getMessage()));

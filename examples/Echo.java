@@ -27,7 +27,8 @@ void main(String[] args) throws Exception {
 Future<Void> serve(int port) {
   return async(
       () -> {
-        try (var listener = await(TcpListener.bind("127.0.0.1", port))) {
+        var listener = await(TcpListener.bind("127.0.0.1", port));
+        try (listener) {
           IO.println("echo on 127.0.0.1:" + listener.localAddress().getPort());
           // When no descriptor is left it says so, once, and goes on when there is one again.
           var connections = listener.incoming(e -> System.err.println("Echo: cannot accept: " + e.getMessage()));

@@ -40,7 +40,8 @@ boolean isPort(String text) {
 Future<Void> serve(int port, Target target) {
   return async(
       () -> {
-        try (var listener = await(TcpListener.bind("127.0.0.1", port))) {
+        var listener = await(TcpListener.bind("127.0.0.1", port));
+        try (listener) {
           IO.println("proxy on 127.0.0.1:" + listener.localAddress().getPort() + " to " + target);
           // When no descriptor is left it says so, once, and goes on when there is one again.
           var connections = listener.incoming(e -> System.err.println("Proxy: cannot accept: " + e.getMessage()));

@@ -62,7 +62,8 @@ void fail(int code, String message) {
 Future<Void> serve(int port) {
   return async(
       () -> {
-        try (var listener = await(TcpListener.bind("127.0.0.1", port))) {
+        var listener = await(TcpListener.bind("127.0.0.1", port));
+        try (listener) {
           IO.println("serving " + root + " on http://127.0.0.1:" + listener.localAddress().getPort() + "/");
           spawn(forgetEverySecond());
           // When no descriptor is left it says so, once, and goes on when there is one again.

@@ -206,6 +206,7 @@ class ChatIT {
         var second = Example.start("Chat", "" + taken.getLocalPort())) {
       assertThat(second.exitCode(60)).isEqualTo(1);
       assertThat(second.err().lines()).hasSize(1);
+      assertThat(second.out()).isEmpty();
       assertThat(second.err()).startsWith("Chat: ").contains("in use");
     }
   }

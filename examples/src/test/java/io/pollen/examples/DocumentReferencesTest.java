@@ -47,6 +47,18 @@ class DocumentReferencesTest {
   }
 
   @Test
+  void theJarsInTheReadmeHaveTheProjectsVersion() throws IOException {
+    var version =
+        Pattern.compile("<artifactId>pollen-parent</artifactId>\\s*<version>([^<]+)</version>")
+            .matcher(Files.readString(ROOT.resolve("pom.xml")));
+    assertThat(version.find()).isTrue();
+    String readme = Files.readString(ROOT.resolve("README.md"));
+    assertThat(readme)
+        .contains("pollen-core/target/pollen-core-" + version.group(1) + ".jar")
+        .contains("pollen-runtime/target/pollen-" + version.group(1) + ".jar");
+  }
+
+  @Test
   void everyTestInTheParityTableExists() throws IOException {
     Map<String, String> sources = new HashMap<>();
     for (Path file : testSources()) {

@@ -118,6 +118,7 @@ class EchoIT {
         var second = Example.start("Echo", "" + taken.getLocalPort())) {
       assertThat(second.exitCode(60)).isEqualTo(1);
       assertThat(second.err().lines()).hasSize(1);
+      assertThat(second.out()).isEmpty();
       assertThat(second.err()).startsWith("Echo: ").contains("in use");
     }
   }

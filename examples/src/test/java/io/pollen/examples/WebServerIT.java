@@ -509,6 +509,7 @@ class WebServerIT {
         var second = Example.start("WebServer", site.toString(), "" + taken.getLocalPort())) {
       assertThat(second.exitCode(60)).isEqualTo(1);
       assertThat(second.err().lines()).hasSize(1);
+      assertThat(second.out()).isEmpty();
       assertThat(second.err())
           .startsWith("WebServer: ")
           .contains("in use")

@@ -1,10 +1,13 @@
 package io.pollen.cli;
 
+import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The words that `pollen` understands.
 @Command(
@@ -41,15 +44,29 @@ public final class PollenCommand implements Runnable {
     return new CommandLine(new PollenCommand())
         .setUsageHelpWidth(100)
         .setStopAtPositional(true)
+        .setParameterExceptionHandler((wrong, args) -> {
+          PrintWriter err = wrong.getCommandLine().getErr();
+          err.println("pollen: " + complaint(wrong));
+          err.println("Usage: pollen run FILE.java [args] | pollen bench [suites] | pollen --help");
+          return ExitCode.USAGE;
+        })
         .setExecutionExceptionHandler((failure, command, parsed) -> {
           failure.printStackTrace(command.getErr());
           return ExitCode.FAILED;
         });
   }
 
+  private static String complaint(ParameterException wrong) {
+    if (wrong instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      return "there is no command \"" + unmatched.getUnmatched().getFirst() + "\"";
+    }
+    String message = String.valueOf(wrong.getMessage());
+    return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+  }
+
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Which command? For example: pollen run Hello.java");
+        spec.commandLine(), "which command? For example: pollen run Hello.java");
   }
 }

@@ -162,8 +162,11 @@ class CliIT {
     for (String[] wrong : new String[][] {{}, {"walk"}, {"--fly"}, {"run"}}) {
       Result result = pollen(wrong);
       assertThat(result.code).as(String.join(" ", wrong)).isEqualTo(2);
-      assertThat(result.err).containsIgnoringCase("usage").doesNotContain("\tat ");
+      assertThat(result.err).contains("Usage: ").doesNotContain("\tat ");
+      assertThat(result.err.lines()).hasSizeLessThanOrEqualTo(2);
     }
+    assertThat(pollen("walk").err).startsWith("pollen: there is no command \"walk\"\n");
+    assertThat(pollen("--fly").err).startsWith("pollen: unknown option: '--fly'\n");
   }
 
   @Test
