@@ -4,13 +4,19 @@ module io.pollen.runtime {
   requires static org.jspecify;
   requires static com.google.errorprone.annotations;
 
+  // What programs use.
+  exports io.pollen.runtime;
   exports io.pollen.io;
   exports io.pollen.net;
-  exports io.pollen.runtime.blocking;
-  exports io.pollen.runtime.driver;
-  exports io.pollen.runtime.scheduler;
-  exports io.pollen.runtime.seam;
-  exports io.pollen.runtime.task;
-  exports io.pollen.runtime;
   exports io.pollen.time;
+
+  // Types that those packages' signatures name: JoinHandle, TaskCancelledException, FailureHandler;
+  // Metrics,
+  // DriverFactory; DriverKind, DescriptorLimitException; Clock. Beside them lie the seams that a
+  // simulator implements
+  // (Driver, Idler, Entropy, Scheduler); they may change in any version before 1.0.
+  exports io.pollen.runtime.task;
+  exports io.pollen.runtime.scheduler;
+  exports io.pollen.runtime.driver;
+  exports io.pollen.runtime.seam;
 }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What the documents point at exists: the files that they link to, and the tests that
-/// `docs/parity.md` names.
+/// `docs/parity.md` and the packages' tours name.
 class DocumentReferencesTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
@@ -59,27 +59,34 @@ class DocumentReferencesTest {
   }
 
   @Test
-  void everyTestInTheParityTableExists() throws IOException {
+  void everyTestNamedInTheParityTableAndThePackagesToursExists() throws IOException {
     Map<String, String> sources = new HashMap<>();
-    for (Path file : testSources()) {
-      sources.merge(file.getFileName().toString(), Files.readString(file), String::concat);
+    var naming = new ArrayList<>(List.of(ROOT.resolve("docs/parity.md")));
+    for (Path file : sources()) {
+      if (file.endsWith("package-info.java")) {
+        naming.add(file);
+      } else {
+        sources.merge(file.getFileName().toString(), Files.readString(file), String::concat);
+      }
     }
     var missing = new ArrayList<String>();
     int named = 0;
-    var tests = TEST.matcher(Files.readString(ROOT.resolve("docs/parity.md")));
-    while (tests.find()) {
-      named++;
-      String source = sources.get(tests.group(1) + ".java");
-      if (source == null
-          || (tests.group(2) != null && !source.contains(" " + tests.group(2) + "("))) {
-        missing.add(tests.group());
+    for (Path document : naming) {
+      var tests = TEST.matcher(Files.readString(document));
+      while (tests.find()) {
+        named++;
+        String source = sources.get(tests.group(1) + ".java");
+        if (source == null
+            || (tests.group(2) != null && !source.contains(" " + tests.group(2) + "("))) {
+          missing.add(ROOT.relativize(document) + ": " + tests.group());
+        }
       }
     }
     assertThat(named).as("tests named").isGreaterThan(100);
     assertThat(missing).isEmpty();
   }
 
-  private static List<Path> testSources() throws IOException {
+  private static List<Path> sources() throws IOException {
     var found = new ArrayList<Path>();
     for (String module :
         List.of("pollen-core", "pollen-runtime", "pollen-cli", "examples", "verify")) {

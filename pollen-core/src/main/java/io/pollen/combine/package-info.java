@@ -17,7 +17,7 @@
 /// - every future here keeps the laws of [io.pollen.Future]: `CombinatorLawsTest`, which runs the
 ///   conformance kit over all of them;
 /// - losers are dropped in reverse order before the winner's result is visible: `SelectTest`, and
-///   against a model `SelectProperties`;
+///   against a model `CombinatorProperties`;
 /// - another poll of a suspended combinator allocates nothing: `NoAllocationTest`;
 /// - no wake-up is lost: the jcstress programs in `verify`.
 @NullMarked

@@ -6,10 +6,9 @@ import java.util.List;
 
 /// Command lines of child JVMs: this JVM's own executable and class path.
 public final class Jvm {
-  /// Heap of the children that run small operations. Touched beforehand: the page faults of a heap's
-  /// first use, tens of milliseconds of them, are no property of any library.
-  public static final List<String> HEAP =
-      List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
+  /// Heap of the children that run small operations. Touched beforehand: the page faults of a
+  /// heap's first use, tens of milliseconds of them, are no property of any library.
+  public static final List<String> HEAP = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
 
   private Jvm() {}
 

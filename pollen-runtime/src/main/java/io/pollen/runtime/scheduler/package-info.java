@@ -1,4 +1,5 @@
-/// The schedulers: which task is polled next, and by whom.
+/// The schedulers: which task is polled next, and by whom. Programs meet only
+/// [io.pollen.runtime.scheduler.Metrics] and [io.pollen.runtime.scheduler.DriverFactory].
 ///
 /// 1. A task comes in: woken or spawned on a worker it goes to that worker's LIFO slot or ring
 ///    ([io.pollen.runtime.scheduler.MultiThread], `Worker`, `RunQueue`); from outside to the

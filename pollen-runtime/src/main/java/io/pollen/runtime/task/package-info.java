@@ -1,4 +1,6 @@
-/// Tasks: what the scheduler runs and the user awaits.
+/// Tasks: what the scheduler runs and the user awaits. Programs meet
+/// [io.pollen.runtime.task.JoinHandle], [io.pollen.runtime.task.TaskCancelledException],
+/// [io.pollen.runtime.task.FailureHandler] and [io.pollen.runtime.task.TaskInfo].
 ///
 /// 1. `spawn` makes a [io.pollen.runtime.task.Task] around a future, in state SCHEDULED, and puts
 ///    it into a queue.
