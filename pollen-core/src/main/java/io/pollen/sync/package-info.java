@@ -21,8 +21,11 @@
 /// - First come, first served; nobody overtakes the queue: `PermitsProperties`,
 ///   `SemaphoreLincheck`.
 /// - What was granted to a future that is dropped goes to the next; no item, permit or notification
-///   is lost or doubled: `PermitsProperties`, `NotifyProperties`, `GrantOrDropStress`.
-/// - No wake-up is lost: `PermitHandOverStress`, `OneshotStress`, `MpscStress`, `NotifyStress`.
+///   is lost or doubled: `PermitsProperties`, `NotifyProperties`, `GrantOrDropStress`,
+///   `MutexHandOverStress`, `NotifyDropStress`.
+/// - No wake-up is lost: `PermitHandOverStress`, `PermitCloseStress`, `OneshotStress`,
+///   `OneshotClosedStress`, `MpscStress`, `MpscEndStress`, `NotifyOneStress`,
+///   `NotifyWaitersStress`.
 /// - No waker is called under a lock: `WakersRunUnlockedTest`.
 /// - A finished or dropped wait keeps no waker: `ReleasedReferencesTest`.
 /// - Every future keeps the laws of polling and dropping: `SyncConformanceTest`.

@@ -2,6 +2,8 @@ package io.pollen.sync;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
@@ -58,8 +60,35 @@ public class BlockQueueLincheck {
     }
   }
 
+  /// The same with a seeded defect: a slot is claimed by a look and a store.
+  public static class ClaimsByAStore {
+    private final AtomicReferenceArray<Boolean> slots = new AtomicReferenceArray<>(16);
+    private final AtomicInteger pushed = new AtomicInteger();
+    private volatile int tail;
+
+    @Operation
+    public void push() {
+      int claimed = tail;
+      tail = claimed + 1;
+      slots.set(claimed, true);
+      pushed.incrementAndGet();
+    }
+
+    @Validate
+    public void everyItemArrives() {
+      if (tail != pushed.get()) {
+        throw new IllegalStateException("an item was lost");
+      }
+    }
+  }
+
   @Test
   void modelChecked() {
     LincheckWaits.modelCheck(BlockQueueLincheck.class);
+  }
+
+  @Test
+  void aSlotClaimedByAStoreIsCaught() {
+    LincheckWaits.assertCaught(ClaimsByAStore.class);
   }
 }

@@ -4,6 +4,7 @@ import io.pollen.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
@@ -106,8 +107,35 @@ public class MpscLincheck {
     }
   }
 
+  /// The same with a seeded defect: a send looks for room and then takes it, in two steps.
+  public static class LooksForRoomAndThenTakesIt {
+    private final AtomicInteger sent = new AtomicInteger();
+    private volatile int room = 2;
+
+    @Operation
+    public void send() {
+      int seen = room;
+      if (seen > 0) {
+        room = seen - 1;
+        sent.incrementAndGet();
+      }
+    }
+
+    @Validate
+    public void theChannelIsNotOverfull() {
+      if (sent.get() > 2) {
+        throw new IllegalStateException("more items than room: " + sent);
+      }
+    }
+  }
+
   @Test
   void modelChecked() {
     LincheckWaits.modelCheck(MpscLincheck.class);
+  }
+
+  @Test
+  void aSendThatTakesItsRoomInTwoStepsIsCaught() {
+    LincheckWaits.assertCaught(LooksForRoomAndThenTakesIt.class);
   }
 }

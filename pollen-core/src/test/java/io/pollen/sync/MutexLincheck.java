@@ -22,8 +22,31 @@ public class MutexLincheck {
     }
   }
 
+  /// The same with a seeded defect: the lock is taken by a look and a store.
+  public static class LooksAndThenLocks {
+    private volatile boolean locked;
+    private int value;
+
+    @Operation
+    public int increment() {
+      if (locked) {
+        return -1;
+      }
+      locked = true;
+      int incremented = value + 1;
+      value = incremented;
+      locked = false;
+      return incremented;
+    }
+  }
+
   @Test
   void modelChecked() {
     LincheckWaits.modelCheck(MutexLincheck.class);
+  }
+
+  @Test
+  void aLockTakenByALookAndAStoreIsCaught() {
+    LincheckWaits.assertCaught(LooksAndThenLocks.class);
   }
 }

@@ -78,8 +78,32 @@ public class NotifyLincheck {
     }
   }
 
+  /// The same with a seeded defect: the permit is consumed by a look and a store.
+  public static class ConsumesByAStore {
+    private volatile boolean notified;
+
+    @Operation
+    public boolean poll() {
+      boolean ready = notified;
+      if (ready) {
+        notified = false;
+      }
+      return ready;
+    }
+
+    @Operation
+    public void notifyOne() {
+      notified = true;
+    }
+  }
+
   @Test
   void modelChecked() {
     LincheckWaits.modelCheck(NotifyLincheck.class);
+  }
+
+  @Test
+  void aPermitConsumedByAStoreIsCaught() {
+    LincheckWaits.assertCaught(ConsumesByAStore.class);
   }
 }

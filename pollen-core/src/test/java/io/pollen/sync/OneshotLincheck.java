@@ -14,7 +14,7 @@ public class OneshotLincheck {
   private boolean received;
   private boolean spent;
   private boolean seenClosed;
-  private boolean receiverWaits; // its last poll was Pending, and it has not closed itself since
+  private boolean receiverWaits; // its last poll was Pending
   private boolean senderWaits;
 
   @Operation(nonParallelGroup = "sender")
@@ -62,7 +62,6 @@ public class OneshotLincheck {
 
   @Operation(nonParallelGroup = "receiver")
   public void closeReceiver() {
-    receiverWaits = false;
     channel.receiver().close();
   }
 
@@ -82,8 +81,41 @@ public class OneshotLincheck {
     }
   }
 
+  /// The same with a seeded defect: both sides look at the state and then store theirs.
+  public static class LooksAndThenEnds {
+    private volatile int state;
+
+    @Operation(nonParallelGroup = "sender")
+    public boolean send() {
+      if (state != 0) {
+        return false;
+      }
+      state = 1;
+      return true;
+    }
+
+    @Operation(nonParallelGroup = "receiver")
+    public boolean closeReceiver() {
+      if (state != 0) {
+        return false;
+      }
+      state = 2;
+      return true;
+    }
+
+    @Operation(nonParallelGroup = "receiver")
+    public int receive() {
+      return state;
+    }
+  }
+
   @Test
   void modelChecked() {
     LincheckWaits.modelCheck(OneshotLincheck.class);
+  }
+
+  @Test
+  void anEndStoredAfterALookIsCaught() {
+    LincheckWaits.assertCaught(LooksAndThenEnds.class);
   }
 }

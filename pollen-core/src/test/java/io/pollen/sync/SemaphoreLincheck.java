@@ -1,6 +1,7 @@
 package io.pollen.sync;
 
 import io.pollen.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
@@ -96,8 +97,46 @@ public class SemaphoreLincheck {
     }
   }
 
+  /// The same with a seeded defect: a request stores its waker after it saw no permit, and does not
+  /// look again.
+  public static class DoesNotLookAgain {
+    private final AtomicInteger permits = new AtomicInteger();
+    private volatile boolean waiting;
+    private volatile boolean woken;
+
+    @Operation(nonParallelGroup = "acquirer")
+    public void acquire() {
+      if (permits.get() > 0) {
+        permits.decrementAndGet();
+      } else if (!waiting) {
+        woken = false;
+        waiting = true;
+      }
+    }
+
+    @Operation(nonParallelGroup = "releaser")
+    public void release() {
+      permits.incrementAndGet();
+      if (waiting) {
+        woken = true;
+      }
+    }
+
+    @Validate
+    public void whoeverCouldGoOnHasBeenWoken() {
+      if (waiting && !woken && permits.get() > 0) {
+        throw new IllegalStateException("a wake-up was lost");
+      }
+    }
+  }
+
   @Test
   void modelChecked() {
     LincheckWaits.modelCheck(SemaphoreLincheck.class);
+  }
+
+  @Test
+  void aRequestThatDoesNotLookAgainIsCaught() {
+    LincheckWaits.assertCaught(DoesNotLookAgain.class);
   }
 }
