@@ -22,11 +22,12 @@ public record StressRun(String programs, Effort effort, Path folder) {
 
   /// How long to look.
   public enum Effort {
-    /// About two seconds for each program, one VM configuration: for every build.
-    SHORT(20, "-f", "1", "-iters", "5", "-time", "200", "-sc", "false", "-jvmArgs", "-Xmx256m"),
-    /// For a defect that the short run has missed, as happens on a busy machine.
+    /// Less than two seconds for each program on an idle machine, one VM configuration: for every
+    /// build.
+    SHORT(20, "-f", "1", "-iters", "3", "-time", "200", "-sc", "false", "-jvmArgs", "-Xmx256m"),
+    /// For what the short run has missed, as happens on a busy machine: about eight seconds each.
     SECOND_LOOK(
-        20, "-f", "6", "-iters", "6", "-time", "500", "-sc", "false", "-jvmArgs", "-Xmx256m"),
+        20, "-f", "4", "-iters", "5", "-time", "250", "-sc", "false", "-jvmArgs", "-Xmx256m"),
     /// All compilation modes of every actor, twenty seconds and more for each program.
     LONG(240, "-m", "quick"),
     /// What to leave running over night.

@@ -34,17 +34,21 @@ class ProgramsTest {
     assertThat(expected).allMatch(name -> name.endsWith("Stress") || name.endsWith("Defect"));
     Path folder = Path.of("target", "stress").toAbsolutePath();
     Map<String, Verdict> verdicts = new StressRun(selection, effort, folder).run();
+    // On a busy machine two actors may hardly ever run at the same time, or a program not at all.
     String missed =
         expected.stream()
-            .filter(name -> name.endsWith("Defect"))
-            .filter(name -> verdicts.containsKey(name) && !verdicts.get(name).forbidden())
-            .map(name -> Pattern.quote(name) + "$")
+            .filter(name -> !verdicts.containsKey(name) || isMissed(name, verdicts.get(name)))
+            .map(name -> "^" + Pattern.quote(name) + "$")
             .collect(Collectors.joining("|"));
     if (!missed.isEmpty()) {
       Path again = folder.resolve("second-look");
       verdicts.putAll(new StressRun(missed, Effort.SECOND_LOOK, again).run());
     }
     return expected.stream().map(program -> dynamicTest(program, () -> judge(program, verdicts)));
+  }
+
+  private static boolean isMissed(String program, Verdict verdict) {
+    return program.endsWith("Defect") && !verdict.forbidden();
   }
 
   private static void judge(String program, Map<String, Verdict> verdicts) {

@@ -1,6 +1,7 @@
 package io.pollen.runtime.driver;
 
 import io.pollen.Waker;
+import io.pollen.verify.Gap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -26,6 +27,7 @@ public class ReadinessDefect {
   public void reader(ZZ_Result r) {
     state.getAndAdd(1L << 8);
     if (!data) {
+      Gap.pass();
       state.getAndAccumulate(~Readiness.READABLE, (now, keep) -> now & keep);
       reader = () -> woken = true;
       r.r1 = (state.get() & Readiness.READABLE) == 0;
@@ -35,12 +37,14 @@ public class ReadinessDefect {
 
   @Actor
   public void driver() {
+    Gap.half();
     data = true;
     state.getAndUpdate(now -> (now | Readiness.READABLE) + (1L << 32));
     Waker waker = reader;
     if (waker != null) {
       waker.wake();
     }
+    Gap.half();
   }
 
   @Arbiter

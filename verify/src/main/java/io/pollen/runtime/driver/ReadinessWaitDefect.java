@@ -1,6 +1,7 @@
 package io.pollen.runtime.driver;
 
 import io.pollen.Waker;
+import io.pollen.verify.Gap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -24,16 +25,19 @@ public class ReadinessWaitDefect {
   @Actor
   public void reader(ZZ_Result r) {
     r.r1 = (state.get() & Readiness.READABLE) == 0;
+    Gap.pass();
     reader = () -> woken = true;
   }
 
   @Actor
   public void driver() {
+    Gap.half();
     state.getAndUpdate(now -> (now | Readiness.READABLE) + (1L << 32));
     Waker waker = reader;
     if (waker != null) {
       waker.wake();
     }
+    Gap.half();
   }
 
   @Arbiter

@@ -1,5 +1,6 @@
 package io.pollen.runtime.scheduler;
 
+import io.pollen.verify.Gap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -24,6 +25,7 @@ public class ParkerDefect {
   @Actor
   public void worker(ZZ_Result r) {
     if (state.get() == AWAKE) {
+      Gap.pass();
       state.set(DRIVER);
       r.r1 = true;
     }
@@ -31,9 +33,11 @@ public class ParkerDefect {
 
   @Actor
   public void other() {
+    Gap.half();
     if (state.getAndSet(TOLD) == DRIVER) {
       woken = true;
     }
+    Gap.half();
   }
 
   @Arbiter

@@ -1,5 +1,6 @@
 package io.pollen.runtime.scheduler;
 
+import io.pollen.verify.Gap;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -24,13 +25,16 @@ public class RunQueuePublishDefect {
     written = 1;
     int position = tail;
     tail = position + 1;
+    Gap.pass();
     slots[position & 1] = task;
   }
 
   @Actor
   public void thief(II_Result r) {
+    Gap.half();
     boolean seen = tail > 0;
     r.r1 = seen ? 1 : 0;
     r.r2 = !seen || slots[0] == task ? (seen ? written : 1) : 2;
+    Gap.half();
   }
 }

@@ -1,5 +1,6 @@
 package io.pollen.runtime.scheduler;
 
+import io.pollen.verify.Gap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.openjdk.jcstress.annotations.Actor;
@@ -26,38 +27,43 @@ public class RunQueueWrapDefect {
     slots.set(1, "1");
   }
 
-  private String take() {
+  private int claim() {
     while (true) {
       int position = head.get();
       if (position == tail) {
-        return null;
+        return -1;
       }
       if (head.compareAndSet(position, position + 1)) {
-        return slots.get(position & 1);
+        return position;
       }
     }
   }
 
-  private void took(String task) {
+  private void take(int position) {
+    String task = slots.get(position & 1);
     sum.addAndGet(task.equals("0") ? 1 : task.equals("1") ? 10 : 100);
   }
 
   @Actor
   public void owner() {
-    took(take());
+    Gap.half();
+    take(claim());
     slots.set(tail & 1, "2");
     tail++;
+    Gap.half();
   }
 
   @Actor
   public void thief() {
-    took(take());
+    int position = claim();
+    Gap.pass();
+    take(position);
   }
 
   @Arbiter
   public void afterwards(I_Result r) {
-    for (String task = take(); task != null; task = take()) {
-      took(task);
+    for (int position = claim(); position >= 0; position = claim()) {
+      take(position);
     }
     r.r1 = sum.get();
   }

@@ -1,6 +1,7 @@
 package io.pollen.verify.combine;
 
 import io.pollen.AtomicWaker;
+import io.pollen.verify.Gap;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -21,13 +22,16 @@ public class AbortDefect {
 
   @Actor
   public void polling(ZZ_Result r) {
+    Gap.half();
     waker.register(() -> woken = true);
     r.r1 = aborted;
+    Gap.half();
   }
 
   @Actor
   public void aborting() {
     waker.wake();
+    Gap.pass();
     aborted = true;
   }
 

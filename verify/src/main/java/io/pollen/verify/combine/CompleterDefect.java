@@ -1,5 +1,6 @@
 package io.pollen.verify.combine;
 
+import io.pollen.verify.Gap;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -25,6 +26,7 @@ public class CompleterDefect {
   @Actor
   public void completing(ZZZ_Result r) {
     if (slot == null) {
+      Gap.pass();
       slot = "value";
       r.r1 = true;
     }
@@ -33,6 +35,7 @@ public class CompleterDefect {
   @Actor
   public void dropping() {
     Object before = slot;
+    Gap.pass();
     slot = DROPPED;
     if (before == null) {
       stopped = true;

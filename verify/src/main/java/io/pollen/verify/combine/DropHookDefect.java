@@ -1,5 +1,6 @@
 package io.pollen.verify.combine;
 
+import io.pollen.verify.Gap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
@@ -22,16 +23,19 @@ public class DropHookDefect {
 
   @Actor
   public void setting() {
+    Gap.half();
     if (dropped) {
       runs.incrementAndGet();
     } else {
       hook = runs::incrementAndGet;
     }
+    Gap.half();
   }
 
   @Actor
   public void dropping() {
     Runnable action = hook;
+    Gap.pass();
     dropped = true;
     if (action != null) {
       action.run();

@@ -1,5 +1,6 @@
 package io.pollen.verify.combine;
 
+import io.pollen.verify.Gap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -35,7 +36,10 @@ public class EagerBridgeDefect {
       if (ready) {
         done = true;
       }
+      Gap.pass();
       running.set(false);
+    } else {
+      Gap.pass();
     }
   }
 

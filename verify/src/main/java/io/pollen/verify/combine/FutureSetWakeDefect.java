@@ -1,5 +1,6 @@
 package io.pollen.verify.combine;
 
+import io.pollen.verify.Gap;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -22,16 +23,19 @@ public class FutureSetWakeDefect {
   @Actor
   public void polling(ZZ_Result r) {
     r.r1 = queued;
+    Gap.pass();
     task = () -> woken = true;
   }
 
   @Actor
   public void waking() {
+    Gap.half();
     queued = true;
     Runnable waker = task;
     if (waker != null) {
       waker.run();
     }
+    Gap.half();
   }
 
   @Arbiter

@@ -1,5 +1,6 @@
 package io.pollen.verify.combine;
 
+import io.pollen.verify.Gap;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -21,12 +22,18 @@ public class ReadyQueueDefect {
 
   @Actor
   public void wakingTheFirst() {
-    head = new Node(head);
+    push();
   }
 
   @Actor
   public void wakingTheSecond() {
-    head = new Node(head);
+    push();
+  }
+
+  private void push() {
+    Node pushed = new Node(head);
+    Gap.pass();
+    head = pushed;
   }
 
   @Arbiter

@@ -1,5 +1,6 @@
 package io.pollen.verify.combine;
 
+import io.pollen.verify.Gap;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -22,15 +23,18 @@ public class SharedWakeDefect {
   public void polling(ZZ_Result r) {
     polling = true;
     r.r1 = done;
+    Gap.pass();
     polling = false;
   }
 
   @Actor
   public void waking() {
+    Gap.half();
     done = true;
     if (!polling) {
       woken = true;
     }
+    Gap.half();
   }
 
   @Arbiter

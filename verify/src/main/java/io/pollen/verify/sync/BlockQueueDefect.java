@@ -1,5 +1,6 @@
 package io.pollen.verify.sync;
 
+import io.pollen.verify.Gap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -30,6 +31,7 @@ public class BlockQueueDefect {
 
   private void push(int item) {
     int claimed = tail;
+    Gap.pass();
     tail = claimed + 1;
     slots.set(claimed, item);
   }

@@ -1,5 +1,6 @@
 package io.pollen.verify.sync;
 
+import io.pollen.verify.Gap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -25,6 +26,7 @@ public class GrantOrDropDefect {
   @Actor
   public void dropper() {
     boolean granted = phase == GRANTED;
+    Gap.pass();
     phase = DONE;
     if (granted) {
       permits.incrementAndGet();
@@ -33,11 +35,13 @@ public class GrantOrDropDefect {
 
   @Actor
   public void releaser() {
+    Gap.half();
     if (phase == QUEUED) {
       phase = GRANTED;
     } else {
       permits.incrementAndGet();
     }
+    Gap.half();
   }
 
   @Arbiter

@@ -1,5 +1,6 @@
 package io.pollen.verify.sync;
 
+import io.pollen.verify.Gap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
@@ -24,6 +25,7 @@ public class MpscCloseDefect {
     if (closed) {
       r.r1 = false;
     } else {
+      Gap.pass();
       tail.getAndIncrement();
       r.r1 = true;
     }
@@ -31,7 +33,9 @@ public class MpscCloseDefect {
 
   @Actor
   public void receiver(ZZ_Result r) {
+    Gap.half();
     closed = true;
     r.r2 = tail.get() > 0; // the end as the receiver sees it
+    Gap.half();
   }
 }

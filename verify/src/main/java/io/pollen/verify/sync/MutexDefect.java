@@ -1,5 +1,6 @@
 package io.pollen.verify.sync;
 
+import io.pollen.verify.Gap;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -32,11 +33,15 @@ public class MutexDefect {
 
   private boolean count() {
     int seen = permits;
+    Gap.pass();
     if (seen == 0) {
+      Gap.pass(); // as long as the other one
       return false;
     }
     permits = seen - 1;
-    value++;
+    int before = value;
+    Gap.pass();
+    value = before + 1;
     permits = seen;
     return true;
   }

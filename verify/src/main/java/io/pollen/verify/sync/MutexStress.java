@@ -10,13 +10,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/// Two tasks try for the lock and count in a plain variable; the second also waits for it.
+/// Two tasks try for the lock and count in a plain variable.
 @JCStressTest
 @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "one got it, the other did not wait")
 @Outcome(id = "2, 2", expect = Expect.ACCEPTABLE, desc = "both, one after the other")
 @Outcome(expect = Expect.FORBIDDEN, desc = "both at once, or a count was lost")
 @State
-public class MutexStress extends Waits {
+public class MutexStress {
   private final Mutex<Integer> mutex = new Mutex<>(0);
   private boolean one;
   private boolean two;

@@ -1,6 +1,7 @@
 package io.pollen.verify.sync;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -21,25 +22,35 @@ public class NotifyDefect {
   private static final int EMPTY = 0;
   private static final int NOTIFIED = 2;
 
-  private final AtomicInteger state = new AtomicInteger(NOTIFIED);
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(NotifyDefect.class, "state", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile int state = NOTIFIED;
   private int data;
 
   @Actor
   public void notifier() {
     data = 1;
-    if (state.get() != NOTIFIED) {
-      state.set(NOTIFIED);
+    if (state != NOTIFIED) {
+      state = NOTIFIED;
     }
   }
 
   @Actor
   public void taker(IZ_Result r) {
-    state.compareAndSet(NOTIFIED, EMPTY);
+    STATE.compareAndSet(this, NOTIFIED, EMPTY);
     r.r1 = data;
   }
 
   @Arbiter
   public void end(IZ_Result r) {
-    r.r2 = state.get() == NOTIFIED;
+    r.r2 = state == NOTIFIED;
   }
 }

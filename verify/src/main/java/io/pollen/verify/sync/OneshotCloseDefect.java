@@ -1,5 +1,6 @@
 package io.pollen.verify.sync;
 
+import io.pollen.verify.Gap;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -22,6 +23,7 @@ public class OneshotCloseDefect {
   @Actor
   public void receiver(ZZ_Result r) {
     if (state != SENT) {
+      Gap.pass();
       state = CLOSED;
       r.r2 = false;
     } else {
@@ -32,6 +34,7 @@ public class OneshotCloseDefect {
   @Actor
   public void sender(ZZ_Result r) {
     if (state != CLOSED) {
+      Gap.pass();
       state = SENT;
       r.r1 = true;
     } else {

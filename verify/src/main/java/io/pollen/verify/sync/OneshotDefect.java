@@ -1,6 +1,6 @@
 package io.pollen.verify.sync;
 
-import java.util.concurrent.atomic.AtomicReference;
+import io.pollen.verify.Gap;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -8,24 +8,30 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/// Seeded defect: value and waker in two variables, stored by release and looked at by acquire.
+/// Seeded defect: value and waker in two variables, and no look after the waker is stored.
 @JCStressTest
 @Outcome(id = "false, false", expect = Expect.FORBIDDEN, desc = "a lost wake-up")
 @Outcome(expect = Expect.ACCEPTABLE, desc = "received or woken")
 @State
 public class OneshotDefect {
-  private final AtomicReference<String> value = new AtomicReference<>();
-  private final AtomicReference<Object> waker = new AtomicReference<>();
+  private volatile boolean sent;
+  private volatile boolean waiting;
 
   @Actor
   public void receiver(ZZ_Result r) {
-    waker.setRelease(this);
-    r.r1 = value.getAcquire() != null;
+    if (sent) {
+      r.r1 = true;
+    } else {
+      Gap.pass();
+      waiting = true;
+    }
   }
 
   @Actor
   public void sender(ZZ_Result r) {
-    value.setRelease("value");
-    r.r2 = waker.getAcquire() != null;
+    Gap.half();
+    sent = true;
+    r.r2 = waiting;
+    Gap.half();
   }
 }

@@ -1,5 +1,6 @@
 package io.pollen.verify.sync;
 
+import io.pollen.verify.Gap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -26,14 +27,17 @@ public class PermitHandOverDefect {
     if (permits.get() > 0 && permits.compareAndSet(1, 0)) {
       granted = true;
     } else {
+      Gap.pass();
       queued = true;
     }
   }
 
   @Actor
   public void releaser() {
+    Gap.half();
     permits.incrementAndGet();
     woken = queued;
+    Gap.half();
   }
 
   @Arbiter

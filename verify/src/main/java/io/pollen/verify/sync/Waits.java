@@ -30,6 +30,10 @@ abstract class Waits implements Waker {
     woken = true;
   }
 
+  final boolean isWoken() {
+    return woken;
+  }
+
   /// The actor's poll.
   final void pollFirst(Future<?> future) {
     first = isReady(future);
@@ -49,8 +53,23 @@ abstract class Waits implements Waker {
   }
 
   final boolean isReady(Future<?> future) {
+    return poll(future).isReady();
+  }
+
+  final <T> Poll<T> poll(Future<T> future) {
+    return poll(future, this);
+  }
+
+  /// A poll for somebody else: nothing notices its wakes.
+  static void pollIgnored(Future<?> future) {
+    var _ = poll(future, Waker.noop());
+  }
+
+  private static <T> Poll<T> poll(Future<T> future, Waker waker) {
     try {
-      return future.poll(Context.of(this)) instanceof Poll.Ready<?>;
+      return future.poll(Context.of(waker));
+    } catch (RuntimeException e) {
+      throw e;
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

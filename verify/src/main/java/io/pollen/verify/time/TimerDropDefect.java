@@ -1,5 +1,6 @@
 package io.pollen.verify.time;
 
+import io.pollen.verify.Gap;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -24,6 +25,7 @@ public class TimerDropDefect {
   @Actor
   public void owner(ZZ_Result r) {
     if (phase == LINKED) {
+      Gap.pass();
       phase = DROPPED;
       r.r1 = true;
     }
@@ -32,6 +34,7 @@ public class TimerDropDefect {
   @Actor
   public void wheel(ZZ_Result r) {
     if (phase == LINKED) {
+      Gap.pass();
       phase = FIRED;
       r.r2 = true;
     }

@@ -1,5 +1,6 @@
 package io.pollen.verify.time;
 
+import io.pollen.verify.Gap;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -18,13 +19,16 @@ public class TimerParkDefect {
 
   @Actor
   public void inserter(ZZ_Result r) {
+    Gap.half();
     armed = true;
     r.r1 = parked;
+    Gap.half();
   }
 
   @Actor
   public void parker(ZZ_Result r) {
     r.r2 = armed;
+    Gap.pass();
     parked = true;
   }
 }

@@ -1,6 +1,7 @@
 package io.pollen.verify.time;
 
 import io.pollen.Waker;
+import io.pollen.verify.Gap;
 import io.pollen.verify.time.Timing.Flag;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -25,6 +26,7 @@ public class TimerRepollDefect {
   public void owner(ZZ_Result r) {
     boolean ready = fired;
     if (!ready) {
+      Gap.pass();
       waker = latest;
     }
     r.r1 = ready;
@@ -32,8 +34,10 @@ public class TimerRepollDefect {
 
   @Actor
   public void wheel() {
+    Gap.half();
     fired = true;
     waker.wake();
+    Gap.half();
   }
 
   @Arbiter
