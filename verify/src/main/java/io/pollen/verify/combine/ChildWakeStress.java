@@ -13,8 +13,8 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IZ_Result;
 
-/// A child that is queued already is woken once more while its set is polled: its poll sees what was
-/// written before that wake, or the task is woken for another one.
+/// A child that is queued already is woken once more while its set is polled: its poll sees what
+/// was written before that wake, or the task is woken for another one.
 @JCStressTest
 @Outcome(id = "0, false", expect = Expect.FORBIDDEN, desc = "what was written is never seen")
 @Outcome(expect = Expect.ACCEPTABLE, desc = "seen, or woken")

@@ -6,8 +6,8 @@
 /// agree on who took it), reset against fire ([io.pollen.verify.time.TimerResetStress]: the new
 /// deadline is kept, whichever came first), and a fourth between an insert and the parking worker
 /// ([io.pollen.verify.time.TimerParkStress]). `TimerRepollDefect` forgets to look again,
-/// `TimerDropDefect`, `TimerResetDefect` and `TimerParkDefect` check and act without the lock or the
-/// order.
+/// `TimerDropDefect`, `TimerResetDefect` and `TimerParkDefect` check and act without the lock or
+/// the order.
 @NullMarked
 package io.pollen.verify.time;
 
