@@ -141,6 +141,9 @@ public final class MultiThread implements Scheduler {
   }
 
   private void submitRemote(Task<?> task) {
+    if (idle.nobodyAwake()) {
+      Headroom.check(); // once it is pushed somebody must be woken
+    }
     if (!inject.push(task)) {
       reject(task);
     } else if (idle.nobodyAwake()) {
@@ -202,10 +205,12 @@ public final class MultiThread implements Scheduler {
   // ---------------------------------------------------------------- wakes
 
   void wakeSearcher() {
+    Headroom.check();
     wake(idle.takeSearcher());
   }
 
   void wakeSentry() {
+    Headroom.check();
     wake(idle.takeSentry());
   }
 

@@ -239,6 +239,7 @@ final class Worker implements PollContext {
   private void maintain(long now) {
     endBatch(now);
     maintenances = maintenances + 1;
+    Task.submitOverflowed();
     untilMaintenance = pacer.untilEvents();
     takeTurns(now);
     graces.expire(now);
@@ -292,7 +293,7 @@ final class Worker implements PollContext {
         return Step.SEARCH;
       }
     }
-    if (phase != scheduler.phase() || events.untilNextTimer() == 0) {
+    if (phase != scheduler.phase() || events.untilNextTimer() == 0 || Task.hasOverflowed()) {
       maintain(clock.nanos());
       return Step.SEARCH;
     }
@@ -427,19 +428,34 @@ final class Worker implements PollContext {
       LIFO.setRelease(this, task); // Pairs with the compareAndSet of whoever takes it.
       return;
     }
-    displaced = (Task<?>) LIFO.getAndSet(this, task);
+    displaced = (Task<?>) LIFO.getAndSet(this, (Task<?>) null);
     if (displaced != null) {
-      pushQueue(displaced);
+      try {
+        pushQueue(displaced);
+      } catch (StackOverflowError deep) {
+        lifo = displaced; // as it was: it is `task` that is in no queue
+        throw deep;
+      }
     }
+    LIFO.setRelease(this, task);
   }
 
   /// The owner only.
+  ///
+  /// @throws StackOverflowError only while the task is in no queue
   void pushQueue(Task<?> task) {
-    while (!queue.push(task) && !queue.spill(task, inject)) {
-      Thread.onSpinWait(); // thieves have just made room
+    while (!queue.push(task)) {
+      Headroom.check();
+      if (queue.spill(task, inject)) {
+        break;
+      }
     }
-    if (queue.size() >= pacer.wakeAt() && idle.helpAvailable()) {
-      scheduler.wakeSearcher();
+    try {
+      if (queue.size() >= pacer.wakeAt() && idle.helpAvailable()) {
+        scheduler.wakeSearcher();
+      }
+    } catch (StackOverflowError deep) {
+      // It was only for help; the sentry comes in a few milliseconds.
     }
   }
 

@@ -22,6 +22,11 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T> 
   private static final AtomicLong IDS = new AtomicLong();
   private static final VarHandle META;
 
+  /// The tasks, linked by `next`, whose submission ran out of stack: SCHEDULED and in no queue.
+  private static final Object OVERFLOW = new Object();
+
+  private static volatile @Nullable Task<?> overflowed; // written under OVERFLOW
+
   static {
     try {
       META = MethodHandles.lookup().findVarHandle(Task.class, "meta", Object.class);
@@ -65,8 +70,50 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T> 
 
   @Override
   public void wake() {
-    if (wakeState() == Woken.SUBMIT) {
-      scheduler.submit(this);
+    schedule(WAKE);
+  }
+
+  /// In the deepest frame of a recursion there may be no stack left to reach a queue. The task is
+  /// SCHEDULED then, so no other wake would put it there: it is remembered, by stores alone, until
+  /// a worker comes by. A `StackOverflowError` is thrown where a method is entered: there is none
+  /// between the read-modify-write and the `try`. What remains: code of the optimizing compiler may
+  /// have to go back to the interpreter in the handler, which takes stack; a task was lost so in
+  /// one of some thousand overflows. To try the depth before each wake would cost all of them more.
+  private void schedule(int request) {
+    if (requestState(request)) {
+      try {
+        scheduler.submit(this);
+      } catch (StackOverflowError deep) {
+        synchronized (OVERFLOW) {
+          next = overflowed;
+          overflowed = this;
+        }
+        throw deep;
+      }
+    }
+  }
+
+  /// Whether there are tasks for [#submitOverflowed]. Any thread.
+  public static boolean hasOverflowed() {
+    return overflowed != null;
+  }
+
+  /// Submits the tasks, of any scheduler, that could not be submitted when they were woken because
+  /// the stack was exhausted. Schedulers call it now and then on a thread with room. Any thread.
+  public static void submitOverflowed() {
+    if (overflowed == null) {
+      return;
+    }
+    Task<?> task;
+    synchronized (OVERFLOW) {
+      task = overflowed;
+      overflowed = null;
+    }
+    while (task != null) {
+      Task<?> later = task.next;
+      task.next = null;
+      task.scheduler.submit(task);
+      task = later;
     }
   }
 
@@ -210,9 +257,7 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T> 
 
   /// Cancels without patience, on the task's scheduler: the runtime closes, or the grace is over.
   public void dropNow() {
-    if (dropState() == Woken.SUBMIT) {
-      scheduler.submit(this);
-    }
+    schedule(DROP);
   }
 
   /// What names the task, with a number from the first time that somebody asks.
@@ -300,9 +345,7 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T> 
 
   @Override
   public void abort() {
-    if (abortState() == Woken.SUBMIT) {
-      scheduler.submit(this);
-    }
+    schedule(ABORT);
     scheduler.aborting(this);
   }
 

@@ -45,6 +45,15 @@ abstract class TaskState<T> extends RawFuture<T> {
   static final int DETACHED = 1 << 9;
   static final int OBSERVED = 1 << 10;
 
+  /// Asks for a poll.
+  static final int WAKE = SCHEDULED;
+
+  /// Asks for a patient cancellation.
+  static final int ABORT = CANCELLED | SCHEDULED;
+
+  /// Asks for the drop: cancelled, and without patience.
+  static final int DROP = CANCELLED | DROPPING | SCHEDULED;
+
   private static final VarHandle STATE;
 
   static {
@@ -63,12 +72,6 @@ abstract class TaskState<T> extends RawFuture<T> {
     CANCEL_FIRST,
     CANCEL_AGAIN,
     DROP
-  }
-
-  /// What a wake has to do.
-  enum Woken {
-    SUBMIT,
-    NOTHING
   }
 
   /// What the end of a poll has to do.
@@ -92,26 +95,17 @@ abstract class TaskState<T> extends RawFuture<T> {
   }
 
   /// Any thread. Pairs with the compareAndSet in begin: what the waker wrote before is seen by the
-  /// poll that follows.
-  final Woken wakeState() {
-    return submitIfIdle((int) STATE.getAndBitwiseOr(this, SCHEDULED));
+  /// poll that follows. After the read-modify-write it calls nothing and loads no class: see
+  /// [Task#schedule].
+  ///
+  /// @param request WAKE, ABORT or DROP
+  /// @return whether the caller has to submit the task
+  final boolean requestState(int request) {
+    int before = (int) STATE.getAndBitwiseOr(this, request);
+    return (before & (SCHEDULED | HELD | COMPLETE)) == 0;
   }
 
-  /// Any thread.
-  final Woken abortState() {
-    return submitIfIdle((int) STATE.getAndBitwiseOr(this, CANCELLED | SCHEDULED));
-  }
-
-  /// Any thread: cancel, and without patience.
-  final Woken dropState() {
-    return submitIfIdle((int) STATE.getAndBitwiseOr(this, CANCELLED | DROPPING | SCHEDULED));
-  }
-
-  private static Woken submitIfIdle(int before) {
-    return (before & (SCHEDULED | HELD | COMPLETE)) == 0 ? Woken.SUBMIT : Woken.NOTHING;
-  }
-
-  /// Whoever took the task from its queue. Pairs with wakeState and abortState.
+  /// Whoever took the task from its queue. Pairs with requestState.
   final Turn begin() {
     int before = state;
     while (true) {
