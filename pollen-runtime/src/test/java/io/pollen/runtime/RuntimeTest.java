@@ -3,6 +3,7 @@ package io.pollen.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pollen.Async;
 import io.pollen.Future;
 import io.pollen.Poll;
 import io.pollen.runtime.task.JoinHandle;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Timeout;
@@ -176,6 +178,48 @@ class RuntimeTest {
       assertThat(runtime.blockOn(end.receiver())).isInstanceOf(InterruptedException.class);
       assertThat(stuck.drops).hasValue(1);
       runtime.blockOn(other);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void runInsideOfARuntimeIsRefusedAndSaysWhatToDo(Kind kind) {
+    try (var runtime = kind.make.get()) {
+      Future<Void> nested =
+          cx -> {
+            Pollen.run(() -> {});
+            return Poll.ready();
+          };
+      assertThatThrownBy(() -> runtime.blockOn(runtime.spawn(nested)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("use await(...) or spawn(...)");
+      assertThatThrownBy(() -> runtime.blockOn(nested))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("it is for main");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFailureOfATaskWithoutHandleGoesToTheHandlerAndTheRuntimeGoesOn(Kind kind) throws Exception {
+    CompletableFuture<String> told = new CompletableFuture<>();
+    RuntimeBuilder builder =
+        AsyncRuntime.builder()
+            .onTaskFailure((task, failure) -> {
+              told.complete(task.name() + ": " + failure.getMessage());
+              throw new IllegalStateException("the handler fails, too");
+            });
+    if (kind == Kind.CURRENT) {
+      builder.currentThread();
+    }
+    try (var runtime = builder.build()) {
+      Future<Void> fails =
+          cx -> {
+            throw new IOException("disk on fire");
+          };
+      runtime.task().name("lonely").spawn(fails).drop();
+      assertThat(runtime.blockOn(Async.from(told))).isEqualTo("lonely: disk on fire");
+      assertThat(runtime.blockOn(runtime.spawn(Futures.yields(3)))).isEqualTo(3);
     }
   }
 
