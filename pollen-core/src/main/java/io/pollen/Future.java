@@ -155,7 +155,9 @@ public interface Future<T> {
 
   /// Starts this future *at once*, and gives Java's eager promise for it. Without a runtime it is
   /// driven by the calling thread and then by whatever threads wake it, one at a time: its polls
-  /// run inside those threads' `wake()`, so keep them short, or give an executor.
+  /// run inside those threads' `wake()`, so keep them short, or give an executor. A future that
+  /// needs a runtime (it sleeps, or uses sockets) is spawned first:
+  /// `spawn(future).toCompletableFuture()`.
   ///
   /// Cancelling the CompletableFuture, or completing it in another way (`complete`, `orTimeout`),
   /// drops this future: on the cancelling thread, or after the poll that is under way.

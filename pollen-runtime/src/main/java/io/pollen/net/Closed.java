@@ -17,6 +17,11 @@ final class Closed {
     return new Meanwhile(what + " was closed while an operation waited");
   }
 
+  /// A stack trace begins with the type that programs catch, not with ours.
+  private static String named(Class<?> type, String message) {
+    return type.getName() + ": " + message;
+  }
+
   private static final class Before extends ClosedChannelException {
     private static final long serialVersionUID = 1L;
     private final String message;
@@ -28,6 +33,11 @@ final class Closed {
     @Override
     public String getMessage() {
       return message;
+    }
+
+    @Override
+    public String toString() {
+      return named(ClosedChannelException.class, message);
     }
   }
 
@@ -42,6 +52,11 @@ final class Closed {
     @Override
     public String getMessage() {
       return message;
+    }
+
+    @Override
+    public String toString() {
+      return named(AsynchronousCloseException.class, message);
     }
   }
 }

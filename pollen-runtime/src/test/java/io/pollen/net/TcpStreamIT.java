@@ -438,7 +438,7 @@ class TcpStreamIT extends SocketTest {
           pair.close();
           assertThatThrownBy(() -> world.get(pair.client().read(ByteBuffer.allocate(1))))
               .isInstanceOf(ClosedChannelException.class)
-              .hasMessage("the stream is closed");
+              .hasToString("java.nio.channels.ClosedChannelException: the stream is closed");
           assertThatThrownBy(() -> world.get(pair.client().writeAll(bytes("x"))))
               .isInstanceOf(ClosedChannelException.class);
           assertThatThrownBy(() -> world.get(pair.client().shutdownOutput()))
