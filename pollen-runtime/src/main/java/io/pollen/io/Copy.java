@@ -1,6 +1,7 @@
 package io.pollen.io;
 
 import io.pollen.Context;
+import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.woven.RawFuture;
 import java.io.IOException;
@@ -41,6 +42,9 @@ final class Copy extends RawFuture<Long> {
   public @Nullable Object pollRaw(Context cx) throws Exception {
     if (state == State.FINISHED) {
       throw new IllegalStateException("a copy was polled after it had completed or was dropped");
+    }
+    if (polling) {
+      throw new IllegalStateException("a copy was polled from inside its own poll");
     }
     polling = true;
     boolean goOn = false;
@@ -133,7 +137,7 @@ final class Copy extends RawFuture<Long> {
     Future<Void> left = flush;
     flush = null;
     if (left != null) {
-      left.drop();
+      FailureHook.drop(left);
     }
   }
 
@@ -153,7 +157,7 @@ final class Copy extends RawFuture<Long> {
     Future<?> left = step;
     step = null;
     if (left != null) {
-      left.drop();
+      FailureHook.drop(left);
     }
   }
 }

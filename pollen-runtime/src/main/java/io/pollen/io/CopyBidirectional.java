@@ -24,6 +24,9 @@ final class CopyBidirectional extends RawFuture<Io.Copied> {
     if (finished) {
       throw new IllegalStateException("a copy was polled after it had completed or was dropped");
     }
+    if (polling) {
+      throw new IllegalStateException("a copy was polled from inside its own poll");
+    }
     polling = true;
     boolean goOn = false;
     try {

@@ -1,6 +1,7 @@
 package io.pollen.io;
 
 import io.pollen.Context;
+import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.woven.RawFuture;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ abstract class Steps<T> extends RawFuture<T> {
   public final @Nullable Object pollRaw(Context cx) throws Exception {
     if (finished) {
       throw new IllegalStateException("polled after it had completed or was dropped: " + this);
+    }
+    if (polling) {
+      throw new IllegalStateException("polled from inside its own poll: " + this);
     }
     polling = true;
     boolean goOn = false;
@@ -82,7 +86,7 @@ abstract class Steps<T> extends RawFuture<T> {
     Future<?> left = step;
     step = null;
     if (left != null) {
-      left.drop();
+      FailureHook.drop(left);
     }
   }
 }

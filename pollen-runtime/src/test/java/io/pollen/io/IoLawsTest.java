@@ -31,6 +31,7 @@ class IoLawsTest {
             left -> left.lines(99).next(),
             right -> now(right.write(ByteBuffer.wrap(new byte[] {'a', '\n'})))),
         reading("copy", left -> Io.copy(left, Io.duplex(CAPACITY).left()), PipeStream::close),
+        bidirectional(),
         writing("write", left -> left.write(room(1))),
         writing("writeAll", left -> left.writeAll(room(3))));
   }
@@ -42,6 +43,21 @@ class IoLawsTest {
         () -> {
           Duplex pipes = Io.duplex(CAPACITY);
           return Subject.leafCase(make.apply(pipes.left()), () -> complete.accept(pipes.right()));
+        });
+  }
+
+  private static Subject bidirectional() {
+    return Subject.leaf(
+        "copyBidirectional",
+        () -> {
+          Duplex first = Io.duplex(CAPACITY);
+          Duplex second = Io.duplex(CAPACITY);
+          return Subject.leafCase(
+              Io.copyBidirectional(first.left(), second.left()),
+              () -> {
+                now(first.right().shutdown());
+                now(second.right().shutdown());
+              });
         });
   }
 

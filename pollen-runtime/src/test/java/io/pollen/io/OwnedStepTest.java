@@ -1,0 +1,109 @@
+package io.pollen.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pollen.Context;
+import io.pollen.FailureHook;
+import io.pollen.Future;
+import io.pollen.Waker;
+import io.pollen.conformance.Probe;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What reads for its user keeps the laws towards the reads that it owns.
+class OwnedStepTest {
+  private final List<Probe<Integer>> reads = new ArrayList<>();
+  private final Context cx = Context.of(Waker.noop());
+
+  /// A stream whose reads are probes.
+  private final class Source implements AsyncRead, AsyncWrite {
+    @Override
+    public Future<Integer> read(ByteBuffer to) {
+      Probe<Integer> read = new Probe<>();
+      reads.add(read);
+      return read;
+    }
+
+    @Override
+    public Future<Integer> write(ByteBuffer from) {
+      return Io.duplex(1).left().write(from);
+    }
+
+    @Override
+    public Future<Void> shutdown() {
+      return Io.duplex(1).left().shutdown();
+    }
+  }
+
+  enum Owner {
+    COPY(source -> Io.copy(source, source)),
+    COPY_BIDIRECTIONAL(source -> Io.copyBidirectional(source, source)),
+    READ_ALL(source -> source.readAll(99)),
+    READ_EXACTLY(source -> source.readExactly(ByteBuffer.allocate(4)));
+
+    private final Function<Source, Future<?>> make;
+
+    Owner(Function<Source, Future<?>> make) {
+      this.make = make;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDropEndsEachReadOnceAndWhatItThrowsGoesToTheHook(Owner owner) throws Exception {
+    Future<?> future = owner.make.apply(new Source());
+    assertThat(future.poll(cx).isReady()).isFalse();
+    IllegalStateException failure = new IllegalStateException("a drop that breaks the law");
+    reads.forEach(read ->
+        read.onDrop(() -> {
+          throw failure;
+        }));
+    List<Throwable> reported = new ArrayList<>();
+    var before = FailureHook.install((source, thrown) -> reported.add(thrown));
+    try {
+      future.drop();
+      future.drop();
+    } finally {
+      FailureHook.install(before);
+    }
+    assertThat(reads).allSatisfy(read -> assertThat(read.drops()).isOne());
+    assertThat(reported).hasSize(reads.size()).containsOnly(failure);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPollFromInsideItsOwnPollIsRefused(Owner owner) throws Exception {
+    Future<?> future = owner.make.apply(new Source());
+    assertThat(future.poll(cx).isReady()).isFalse();
+    reads
+        .getFirst()
+        .onPoll(() ->
+            assertThatThrownBy(() -> future.poll(cx))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("inside its own poll"));
+    int polls = reads.getFirst().polls();
+    assertThat(future.poll(cx).isReady()).isFalse();
+    assertThat(reads.getFirst().polls()).isEqualTo(polls + 1);
+    future.drop();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDropFromInsideItsOwnPollTakesEffectAfterIt(Owner owner) throws Exception {
+    Future<?> future = owner.make.apply(new Source());
+    assertThat(future.poll(cx).isReady()).isFalse();
+    Probe<Integer> first = reads.getFirst();
+    first.onPoll(() -> {
+      future.drop();
+      assertThat(first.drops()).as("dropped inside its own poll").isZero();
+    });
+    assertThat(future.poll(cx).isReady()).isFalse();
+    assertThat(reads).allSatisfy(read -> assertThat(read.drops()).isOne());
+    assertThatThrownBy(() -> future.poll(cx)).isInstanceOf(IllegalStateException.class);
+  }
+}
