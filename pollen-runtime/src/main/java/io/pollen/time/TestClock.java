@@ -76,14 +76,20 @@ public final class TestClock implements Clock {
   /// Moves the clock forward by `duration` at once and wakes the runtimes that use it, which then
   /// fire what is due.
   ///
-  /// @throws IllegalArgumentException when `duration` is negative: time does not run backwards
+  /// @param duration cut to 146 years
+  /// @throws IllegalArgumentException when `duration` is negative: time does not run backwards; or
+  ///   when the sum of all advances exceeds 292 years
   public void advance(Duration duration) {
     if (duration.isNegative()) {
       throw new IllegalArgumentException("a clock does not run backwards: " + duration);
     }
     synchronized (this) {
       Position at = position;
-      position = new Position(at.running, at.nanos + duration.toNanos(), at.realNanos);
+      long nanos = Durations.nanos(duration);
+      if (at.nanos + nanos < at.nanos) {
+        throw new IllegalArgumentException("this clock cannot show so late a time: " + duration);
+      }
+      position = new Position(at.running, at.nanos + nanos, at.realNanos);
     }
     jumped();
   }

@@ -149,6 +149,18 @@ class TestClockTest {
   }
 
   @Test
+  void advancingBeyondWhatALongHoldsIsRefusedInsteadOfRunningBackwards() {
+    clock.advance(Duration.ofSeconds(Long.MAX_VALUE));
+    clock.advance(Duration.ofSeconds(Long.MAX_VALUE));
+    long late = clock.nanos();
+    assertThat(late).isPositive();
+    assertThatThrownBy(() -> clock.advance(Duration.ofDays(365 * 100)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("so late a time");
+    assertThat(clock.nanos()).isEqualTo(late);
+  }
+
+  @Test
   void aClockStartsWhereItIsTold() {
     Instant start = Instant.parse("2026-11-24T10:00:00Z");
     TestClock there = new TestClock(start);
