@@ -61,7 +61,10 @@ final class BodyAnalysis {
   private void await(int i, AwaitForm form, Frame frame, Liveness liveness) {
     for (VType local : frame.locals) {
       if (local.kind() == VType.Kind.UNINIT) {
-        throw new Refused(body.at(i) + ": await while a local holds an uninitialised object");
+        throw new Refused(
+            body.at(i)
+                + ": await while a local holds an uninitialised object, which no Java compiler writes:"
+                + " compile it anew, without the tool that changed the class file");
       }
     }
     for (VType operand : frame.stack) {
@@ -94,7 +97,9 @@ final class BodyAnalysis {
       if (construction.site == site
           && (construction.copies > 2 || construction.copies == 2 && !duplicated(site))) {
         throw new Refused(
-            body.at(site) + ": await among the arguments of a 'new' in an unknown shape");
+            body.at(site)
+                + ": await among the arguments of a 'new' in a shape that no Java compiler writes: compile"
+                + " it anew, without the tool that changed the class file");
       }
     }
   }

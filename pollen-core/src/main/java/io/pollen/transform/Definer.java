@@ -110,6 +110,7 @@ final class Definer {
     Class<?> host = found.host();
     try {
       MethodHandles.Lookup lookup = HostLookup.in(host);
+      InaccessibleTypes.refuse(analysis, lookup);
       ClassDesc hostDesc = found.model().thisClass().asSymbol();
       String name =
           found.model().thisClass().asInternalName()

@@ -15,6 +15,7 @@ import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.ConvertInstruction;
+import java.lang.classfile.instruction.DiscontinuedInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
@@ -183,7 +184,8 @@ final class FrameSimulation {
       case ThrowInstruction ends -> {
         return null;
       }
-      default -> throw new Refused(body.at(index) + ": unknown instruction " + instruction);
+      case DiscontinuedInstruction refused ->
+          throw new IllegalStateException("BodyCode refuses it: " + refused);
     }
     return frame;
   }
@@ -202,7 +204,7 @@ final class FrameSimulation {
       case MethodHandleEntry handle -> VType.ref(ConstantDescs.CD_MethodHandle);
       case MethodTypeEntry type -> VType.ref(ConstantDescs.CD_MethodType);
       case ConstantDynamicEntry dynamic -> VType.of(dynamic.typeSymbol());
-      default -> throw new Refused("unknown constant " + load);
+      default -> throw new IllegalStateException("no reference: " + load);
     };
   }
 

@@ -2,13 +2,20 @@ package io.pollen.transform;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -16,6 +23,7 @@ import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.eclipse.jdt.core.compiler.batch.BatchCompiler;
 
 /// Java text compiled in this process, and a loader that serves the classes and their bytes.
 final class Compiled extends ClassLoader {
@@ -54,6 +62,32 @@ final class Compiled extends ClassLoader {
     return result;
   }
 
+  /// Compiled by the Eclipse compiler, which wants files: in `folder`.
+  static Compiled byEclipse(Path folder, Map<String, String> texts) throws IOException {
+    Path classes = folder.resolve("classes");
+    List<String> arguments =
+        new ArrayList<>(List.of("-25", "-g", "-nowarn", "-proc:none", "-d", classes.toString()));
+    arguments.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    for (var text : texts.entrySet()) {
+      Path file = folder.resolve("src/" + text.getKey().replace('.', '/') + ".java");
+      Files.createDirectories(file.getParent());
+      arguments.add(Files.writeString(file, text.getValue()).toString());
+    }
+    StringWriter messages = new StringWriter();
+    PrintWriter out = new PrintWriter(messages);
+    if (!BatchCompiler.compile(arguments.toArray(String[]::new), out, out, null)) {
+      throw new AssertionError(messages);
+    }
+    Compiled result = new Compiled();
+    try (Stream<Path> files = Files.walk(classes)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        String name = classes.relativize(file).toString().replace('/', '.').replace('\\', '.');
+        result.classes.put(name.replaceAll("\\.class$", ""), Files.readAllBytes(file));
+      }
+    }
+    return result;
+  }
+
   private static JavaFileObject source(String className, String text) {
     return new SimpleJavaFileObject(
         URI.create("string:///" + className.replace('.', '/') + ".java"),
@@ -84,6 +118,15 @@ final class Compiled extends ClassLoader {
         };
       }
     };
+  }
+
+  /// What the loader serves as the file of a class from now on.
+  void serve(String name, byte[] bytes) {
+    classes.put(name, bytes);
+  }
+
+  byte[] bytes(String name) {
+    return Objects.requireNonNull(classes.get(name));
   }
 
   @Override

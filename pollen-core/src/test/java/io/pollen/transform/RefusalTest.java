@@ -12,6 +12,7 @@ import io.pollen.AsyncBody;
 import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.Poll;
+import io.pollen.transform.other.Base;
 import io.pollen.woven.Eager;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.Lock;
@@ -203,6 +204,34 @@ class RefusalTest {
               return sum;
             }));
     assertThat(lock.isLocked()).isFalse();
+  }
+
+  @Test
+  void aValueOfAnInaccessibleClassAcrossAnAwait() {
+    golden(
+        "await at io.pollen.transform.RefusalTest.aValueOfAnInaccessibleClassAcrossAnAwait"
+            + " (RefusalTest.java:LINE) while hidden of type Base$Hidden is still needed:"
+            + " io.pollen.transform.RefusalTest may not access that class, so the value cannot be"
+            + " kept while the block is suspended. Declare it with a type that is accessible, or use"
+            + " it up before the await",
+        () ->
+            async(() -> {
+              var hidden = Base.hidden();
+              int x = await(later(1));
+              return x + Base.number(hidden);
+            }));
+  }
+
+  @Test
+  void aValueOfAnInaccessibleClassThatIsUsedUpIsFine() throws Exception {
+    check(
+        8,
+        () ->
+            async(() -> {
+              var hidden = Base.hidden();
+              int number = Base.number(hidden);
+              return number + await(later(1));
+            }));
   }
 
   private static String future(String method) {

@@ -22,4 +22,17 @@ public class Base {
   protected static String sprot() {
     return "sprot";
   }
+
+  static final class Hidden {
+    private final int number = 7;
+  }
+
+  /// A value of a class that callers may not name.
+  public static Hidden hidden() {
+    return new Hidden();
+  }
+
+  public static int number(Hidden hidden) {
+    return hidden.number;
+  }
 }

@@ -1,0 +1,133 @@
+package io.pollen.transform;
+
+import static io.pollen.Async.await;
+import static io.pollen.transform.Later.later;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.attribute.LineNumberInfo;
+import java.lang.classfile.attribute.LocalVariableInfo;
+import java.lang.constant.ClassDesc;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// What a debugger sees in a generated class: the body's lines, and its variables by their names
+/// wherever they have their values.
+class LocalsTest {
+  static String body(int n, String name) throws Exception {
+    long sum = n;
+    List<String> names = List.of(name);
+    for (String each : names) {
+      int length = await(later(each.length()));
+      sum += length;
+    }
+    String dead = name + n;
+    String last = await(later(dead + sum));
+    try {
+      double half = await(later(sum / 2.0));
+      return last + half + names;
+    } catch (IllegalStateException e) {
+      return await(later(last)) + e.getMessage();
+    }
+  }
+
+  private final MethodModel original =
+      ClassBytes.of(LocalsTest.class).methods().stream()
+          .filter(method -> method.methodName().equalsString("body"))
+          .findFirst()
+          .orElseThrow();
+  private final CodeAttribute generated = generated();
+
+  private CodeAttribute generated() {
+    BodyCode code = BodyCode.of(ClassBytes.of(LocalsTest.class), original);
+    BodyAnalysis analysis =
+        BodyAnalysis.of(code, new ResolvedAwaits(LocalsTest.class.getClassLoader()));
+    byte[] bytes =
+        new MachineClass(analysis, ClassDesc.of("io.pollen.transform.LocalsMachine"), 2)
+            .generate(
+                LocalsTest.class.getClassLoader(),
+                (builder, input, type) -> {
+                  if (type.isPrimitive()) {
+                    builder.iconst_0();
+                  } else {
+                    builder.aconst_null();
+                  }
+                },
+                AccessSites.NONE,
+                BodyEmitter.Returns.VALUE);
+    return (CodeAttribute)
+        ClassFile.of().parse(bytes).methods().stream()
+            .filter(method -> method.methodName().equalsString(Woven.POLL))
+            .findFirst()
+            .flatMap(MethodModel::code)
+            .orElseThrow();
+  }
+
+  private static List<LocalVariableInfo> variables(CodeModel code) {
+    return code.findAttribute(Attributes.localVariableTable()).orElseThrow().localVariables();
+  }
+
+  private static List<LineNumberInfo> lines(CodeModel code) {
+    return code.findAttribute(Attributes.lineNumberTable()).orElseThrow().lineNumbers();
+  }
+
+  private static Set<String> described(CodeModel code, int shift) {
+    return variables(code).stream()
+        .map(v -> v.name() + " " + v.type() + " in " + (v.slot() - shift))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void variablesKeepTheirNamesTypesAndOrder() {
+    Set<String> names = described(generated, BodyEmitter.FIRST_SLOT);
+    assertThat(names).isEqualTo(described(original.code().orElseThrow(), 0));
+    assertThat(names.toString())
+        .contains("sum J", "each Ljava/lang/String;", "half D", "e Ljava/lang/IllegalState");
+  }
+
+  @Test
+  void linesAreThoseOfTheBody() {
+    Set<Integer> written = lineNumbers(original.code().orElseThrow());
+    assertThat(written).hasSizeGreaterThan(10);
+    assertThat(lineNumbers(generated)).isEqualTo(written);
+  }
+
+  private static Set<Integer> lineNumbers(CodeModel code) {
+    return lines(code).stream()
+        .map(LineNumberInfo::lineNumber)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /// Line of the statement that has `text` within this file's body: by its distance to the first.
+  private int line(int offset) {
+    return new TreeSet<>(lineNumbers(original.code().orElseThrow())).first() + offset;
+  }
+
+  private Set<String> visibleAtTheStartOf(int line) {
+    int pc =
+        lines(generated).stream()
+            .filter(info -> info.lineNumber() == line)
+            .findFirst()
+            .orElseThrow()
+            .startPc();
+    return variables(generated).stream()
+        .filter(v -> v.startPc() <= pc && pc < v.startPc() + v.length())
+        .map(v -> v.name().stringValue())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void aVariableIsVisibleWhereItHasItsValue() {
+    // sum += length: after the first await, in the loop
+    assertThat(visibleAtTheStartOf(line(4))).containsExactly("length", "n", "name", "names", "sum");
+    // return last + half + names: what is dead after the awaits was not brought back
+    assertThat(visibleAtTheStartOf(line(10))).containsExactly("half", "last", "names");
+  }
+}
