@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
@@ -38,15 +39,16 @@ class LocalsTest {
     }
   }
 
+  private final ClassModel model = ClassBytes.take(LocalsTest.class);
   private final MethodModel original =
-      ClassBytes.of(LocalsTest.class).methods().stream()
+      model.methods().stream()
           .filter(method -> method.methodName().equalsString("body"))
           .findFirst()
           .orElseThrow();
   private final CodeAttribute generated = generated();
 
   private CodeAttribute generated() {
-    BodyCode code = BodyCode.of(ClassBytes.of(LocalsTest.class), original);
+    BodyCode code = BodyCode.of(model, original);
     BodyAnalysis analysis =
         BodyAnalysis.of(code, new ResolvedAwaits(LocalsTest.class.getClassLoader()));
     byte[] bytes =
