@@ -10,11 +10,10 @@ module io.pollen.runtime {
   exports io.pollen.net;
   exports io.pollen.time;
 
-  // Types that those packages' signatures name: JoinHandle, TaskCancelledException, FailureHandler;
-  // Metrics,
-  // DriverFactory; DriverKind, DescriptorLimitException; Clock. Beside them lie the seams that a
-  // simulator implements
-  // (Driver, Idler, Entropy, Scheduler); they may change in any version before 1.0.
+  // Types that the signatures of those packages name: JoinHandle, TaskCancelledException and
+  // FailureHandler in task; Metrics and DriverFactory in scheduler; DriverKind in driver; Clock in
+  // seam. Beside them lie the seams that a simulator implements (Driver, Idler, Entropy,
+  // Scheduler); they may change in any version before 1.0.
   exports io.pollen.runtime.task;
   exports io.pollen.runtime.scheduler;
   exports io.pollen.runtime.driver;
