@@ -7,14 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollen.AsyncFunction;
 import io.pollen.Future;
+import io.pollen.Logged;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /// The size of generated code: what the JVM compiles, what it inlines and what a class file holds.
@@ -109,32 +106,13 @@ class CodeSizeTest {
 
   @Test
   void sixHundredAwaitsWorkAndAWarningIsLoggedOnce() throws Exception {
-    List<String> warnings = new ArrayList<>();
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord record) {
-            warnings.add(record.getMessage());
+    List<String> warnings =
+        Logged.during(() -> {
+          AsyncFunction<Integer, Integer> body = body(600);
+          for (int i = 0; i < 3; i++) {
+            assertThat(Later.run(body.start(i))).isEqualTo(i + 600 * 599 / 2);
           }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    Logger logger = Logger.getLogger("io.pollen");
-    logger.addHandler(handler);
-    logger.setUseParentHandlers(false);
-    try {
-      AsyncFunction<Integer, Integer> body = body(600);
-      for (int i = 0; i < 3; i++) {
-        assertThat(Later.run(body.start(i))).isEqualTo(i + 600 * 599 / 2);
-      }
-    } finally {
-      logger.removeHandler(handler);
-      logger.setUseParentHandlers(true);
-    }
+        });
     assertThat(warnings).hasSize(1);
     assertThat(warnings.getFirst())
         .matches(

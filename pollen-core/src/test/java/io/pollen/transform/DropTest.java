@@ -440,8 +440,8 @@ class DropTest {
     assertThat(failures).isEmpty();
   }
 
-  @Test
-  void aFinallyThatDropsTheOutermostBlockLetsEachFinallyRunOnceInnermostFirst() throws Exception {
+  /// Two blocks, the inner one's `finally` dropping the outer one; returns the outer one.
+  private Future<Integer> innerFinallyDropsOuter() {
     List<Future<?>> root = new ArrayList<>();
     Future<Integer> inner =
         async(() -> {
@@ -461,32 +461,19 @@ class DropTest {
           }
         });
     root.add(outer);
-    dropSuspended(outer);
+    return outer;
+  }
+
+  @Test
+  void aFinallyThatDropsTheOutermostBlockLetsEachFinallyRunOnceInnermostFirst() throws Exception {
+    dropSuspended(innerFinallyDropsOuter());
     assertThat(log).containsExactly("drop inner", "inner finally", "outer finally");
     assertThat(failures).isEmpty();
   }
 
   @Test
   void aFinallyThatDropsTheOutermostBlockUnderPatientCancelKeepsTheOrder() throws Exception {
-    List<Future<?>> root = new ArrayList<>();
-    Future<Integer> inner =
-        async(() -> {
-          try {
-            return await(this.<Integer>never());
-          } finally {
-            root.getFirst().drop();
-            log.add("inner finally");
-          }
-        });
-    Future<Integer> outer =
-        async(() -> {
-          try {
-            return await(inner);
-          } finally {
-            log.add("outer finally");
-          }
-        });
-    root.add(outer);
+    Future<Integer> outer = innerFinallyDropsOuter();
     suspend(outer);
     assertThat(outer.pollCancel(Later.CX).isReady()).isTrue();
     assertThat(log).containsExactly("drop inner", "inner finally", "outer finally");

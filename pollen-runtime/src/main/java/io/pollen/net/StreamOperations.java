@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
 final class StreamOperations {
   private StreamOperations() {}
 
+  static Read read(TcpStream stream, ByteBuffer to) {
+    return new Read(stream, to, false);
+  }
+
+  static Read peek(TcpStream stream, ByteBuffer to) {
+    return new Read(stream, to, true);
+  }
+
   private static Object answer(Context cx, int count) {
     return count == StreamSocket.PENDING ? pending(cx) : (Object) count;
   }
@@ -21,12 +29,15 @@ final class StreamOperations {
     return RawFuture.PENDING;
   }
 
+  /// A read, or a peek: that leaves the bytes where they are.
   static final class Read extends StreamOperation<Integer> {
     private final ByteBuffer to;
+    private final boolean peeks;
 
-    Read(TcpStream stream, ByteBuffer to) {
+    private Read(TcpStream stream, ByteBuffer to, boolean peeks) {
       super(stream);
       this.to = to;
+      this.peeks = peeks;
     }
 
     @Override
@@ -36,26 +47,7 @@ final class StreamOperations {
 
     @Override
     Object attempt(Context cx, StreamSocket socket) throws IOException {
-      return answer(cx, socket.pollRead(cx, to));
-    }
-  }
-
-  static final class Peek extends StreamOperation<Integer> {
-    private final ByteBuffer to;
-
-    Peek(TcpStream stream, ByteBuffer to) {
-      super(stream);
-      this.to = to;
-    }
-
-    @Override
-    boolean reads() {
-      return true;
-    }
-
-    @Override
-    Object attempt(Context cx, StreamSocket socket) throws IOException {
-      return answer(cx, socket.pollPeek(cx, to));
+      return answer(cx, peeks ? socket.pollPeek(cx, to) : socket.pollRead(cx, to));
     }
   }
 

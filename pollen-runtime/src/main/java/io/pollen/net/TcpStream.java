@@ -62,7 +62,7 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
     if (to.isReadOnly()) {
       throw new ReadOnlyBufferException();
     }
-    return new StreamOperations.Read(this, to);
+    return StreamOperations.read(this, to);
   }
 
   /// **Cancel-safe.** One system call for up to 64 buffers.
@@ -82,7 +82,7 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
     if (to.isReadOnly()) {
       throw new ReadOnlyBufferException();
     }
-    return new StreamOperations.Peek(this, to);
+    return StreamOperations.peek(this, to);
   }
 
   /// **Cancel-safe.** See [AsyncWrite#write(ByteBuffer)]. Fails with `SocketException` when the

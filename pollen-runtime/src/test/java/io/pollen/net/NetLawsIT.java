@@ -6,6 +6,7 @@ import io.pollen.Poll;
 import io.pollen.Waker;
 import io.pollen.conformance.FutureLaws;
 import io.pollen.conformance.ManualContext;
+import io.pollen.conformance.Serving;
 import io.pollen.conformance.Subject;
 import io.pollen.runtime.driver.Driver;
 import io.pollen.runtime.driver.DriverKind;
@@ -199,23 +200,31 @@ class NetLawsIT {
 
     private <T> Poll<T> poll(Future<T> future) {
       try {
-        return future.poll(new On(driver, ManualContext.of(Waker.noop())));
+        return future.poll(serving(ManualContext.of(Waker.noop())));
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }
     }
 
+    Context serving(Context cx) {
+      return new Serving(cx, this::service);
+    }
+
+    private <S> S service(Class<S> service) {
+      return service == Driver.class ? service.cast(driver) : null;
+    }
+
     <T> Future<T> polled(Future<T> future) {
-      return new WithDriver<>(driver, future, open);
+      return new WithDriver<>(this, future, open);
     }
   }
 
   /// Hands the kit's contexts on with the driver added, and remembers what is to be closed.
-  private record WithDriver<T>(Driver driver, Future<T> future, List<AutoCloseable> open)
+  private record WithDriver<T>(Site site, Future<T> future, List<AutoCloseable> open)
       implements Future<T> {
     @Override
     public Poll<T> poll(Context cx) throws Exception {
-      Poll<T> poll = future.poll(new On(driver, cx));
+      Poll<T> poll = future.poll(site.serving(cx));
       if (poll instanceof Poll.Ready<T>(T value) && value instanceof AutoCloseable resource) {
         open.add(resource);
       }
@@ -229,39 +238,7 @@ class NetLawsIT {
 
     @Override
     public Poll<Void> pollCancel(Context cx) {
-      return future.pollCancel(new On(driver, cx));
-    }
-  }
-
-  private record On(Driver driver, Context cx) implements Context {
-    @Override
-    public Waker waker() {
-      return cx.waker();
-    }
-
-    @Override
-    public Context withWaker(Waker waker) {
-      return new On(driver, cx.withWaker(waker));
-    }
-
-    @Override
-    public boolean proceed() {
-      return cx.proceed();
-    }
-
-    @Override
-    public void refund() {
-      cx.refund();
-    }
-
-    @Override
-    public void defer() {
-      cx.defer();
-    }
-
-    @Override
-    public <S> S find(Class<S> service) {
-      return service == Driver.class ? service.cast(driver) : cx.find(service);
+      return future.pollCancel(site.serving(cx));
     }
   }
 }

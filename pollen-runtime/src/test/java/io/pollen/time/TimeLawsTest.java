@@ -3,8 +3,8 @@ package io.pollen.time;
 import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.Poll;
-import io.pollen.Waker;
 import io.pollen.conformance.FutureLaws;
+import io.pollen.conformance.Serving;
 import io.pollen.conformance.Subject;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +47,7 @@ class TimeLawsTest {
   private record WithTimers<T>(TimeLoop loop, Future<T> future) implements Future<T> {
     @Override
     public Poll<T> poll(Context cx) throws Exception {
-      return future.poll(new Added(loop, cx));
+      return future.poll(new Serving(cx, loop::find));
     }
 
     @Override
@@ -57,39 +57,7 @@ class TimeLawsTest {
 
     @Override
     public Poll<Void> pollCancel(Context cx) {
-      return future.pollCancel(new Added(loop, cx));
-    }
-  }
-
-  private record Added(TimeLoop loop, Context cx) implements Context {
-    @Override
-    public Waker waker() {
-      return cx.waker();
-    }
-
-    @Override
-    public Context withWaker(Waker waker) {
-      return new Added(loop, cx.withWaker(waker));
-    }
-
-    @Override
-    public boolean proceed() {
-      return cx.proceed();
-    }
-
-    @Override
-    public void refund() {
-      cx.refund();
-    }
-
-    @Override
-    public void defer() {
-      cx.defer();
-    }
-
-    @Override
-    public <S> S find(Class<S> service) {
-      return loop.find(service);
+      return future.pollCancel(new Serving(cx, loop::find));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.pollen.runtime.task;
 
 import io.pollen.Context;
 import io.pollen.Waker;
+import io.pollen.woven.RawFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A scheduler that counts: how often a task was put into its queue, how many failures were
@@ -22,6 +23,18 @@ final class Counting implements Submit {
   @Override
   public Failures failures() {
     return failures;
+  }
+
+  /// A task that completes with 7 at its first poll.
+  Task<Integer> completing() {
+    return Task.create(this, new Completes(), null);
+  }
+
+  private static final class Completes extends RawFuture<Integer> {
+    @Override
+    public Object pollRaw(Context cx) {
+      return 7;
+    }
   }
 
   /// What a worker does with a task that it took from its queue.

@@ -1,8 +1,6 @@
 package io.pollen.runtime.task;
 
-import io.pollen.Context;
 import io.pollen.Waker;
-import io.pollen.woven.RawFuture;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -20,15 +18,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class JoinAgainStress {
   private final Counting queue = new Counting();
-  private final Task<Integer> task = Task.create(queue, new Completes(), null);
+  private final Task<Integer> task = queue.completing();
   private volatile boolean woken;
-
-  private static final class Completes extends RawFuture<Integer> {
-    @Override
-    public Object pollRaw(Context cx) {
-      return 7;
-    }
-  }
 
   public JoinAgainStress() {
     Counting.join(task, Waker.noop());

@@ -1,7 +1,5 @@
 package io.pollen.runtime.task;
 
-import io.pollen.Context;
-import io.pollen.woven.RawFuture;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -18,15 +16,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class JoinStress {
   private final Counting queue = new Counting();
-  private final Task<Integer> task = Task.create(queue, new Completes(), null);
+  private final Task<Integer> task = queue.completing();
   private volatile boolean woken;
-
-  private static final class Completes extends RawFuture<Integer> {
-    @Override
-    public Object pollRaw(Context cx) {
-      return 7;
-    }
-  }
 
   @Actor
   public void worker() {
