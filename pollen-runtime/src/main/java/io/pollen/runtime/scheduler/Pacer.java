@@ -22,6 +22,9 @@ final class Pacer {
   private final int fixedInjectInterval;
 
   // --- owner only ---
+  private int batchPolls;
+  private long batchStart;
+  private long pollCount;
   private double meanNanos;
   private int injectInterval = 61;
   private int untilEvents;
@@ -29,6 +32,7 @@ final class Pacer {
 
   // --- the owner writes, any thread reads ---
   private volatile int stealAt = 8;
+  private volatile long polls;
 
   /// @param eventInterval how many polls at most between two looks at the driver
   /// @param injectInterval how many polls between two looks at the injection queue; 0 to tune it
@@ -37,6 +41,31 @@ final class Pacer {
     fixedInjectInterval = injectInterval;
     meanNanos = INJECT_NANOS / this.injectInterval;
     untilEvents = eventInterval;
+  }
+
+  void beginBatch(long now) {
+    batchStart = now;
+  }
+
+  void polled() {
+    batchPolls++;
+  }
+
+  /// Whether there were polls since the last batch.
+  boolean inBatch() {
+    return batchPolls > 0;
+  }
+
+  void endBatch(long now) {
+    batch(batchPolls, now - batchStart);
+    pollCount += batchPolls;
+    batchPolls = 0;
+    polls = pollCount;
+  }
+
+  /// How many polls there were, without those of the batch under way. Any thread.
+  long polls() {
+    return polls;
   }
 
   /// A batch of polls has taken this long.

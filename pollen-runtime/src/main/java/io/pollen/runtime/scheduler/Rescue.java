@@ -38,10 +38,10 @@ final class Rescue {
   private void look(Worker sibling, long now) {
     int i = sibling.index;
     int maintenances = sibling.maintenances();
-    Task<?> hot = sibling.hot();
+    Task<?> hot = sibling.hot().peek();
     if (maintenances == seenMaintenances[i]) {
       self.takeTurnsOf(sibling, now);
-      if (hot != null && hot == seenHot[i] && sibling.stealHot(hot)) {
+      if (hot != null && hot == seenHot[i] && sibling.hot().take(hot)) {
         self.pushQueue(hot);
         hot = null;
       }

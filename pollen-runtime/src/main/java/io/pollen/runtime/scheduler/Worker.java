@@ -1,23 +1,19 @@
 package io.pollen.runtime.scheduler;
 
 import io.pollen.Waker;
-import io.pollen.combine.SelectSeed;
-import io.pollen.runtime.driver.Driver;
 import io.pollen.runtime.seam.Clock;
 import io.pollen.runtime.seam.Entropy;
 import io.pollen.runtime.seam.Idler;
 import io.pollen.runtime.task.Task;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /// One worker of a [MultiThread] scheduler, as steps: a thread steps it in a loop, a simulator
-/// steps many on one thread. It is the context of the polls that it makes.
+/// steps many on one thread. Its [Turn] is the context of the polls that it makes.
 ///
 /// Where the next task comes from, in this order: the LIFO slot (a task that the last poll woke,
 /// three times in a row at most, on the same budget), every so often the injection queue, the own
 /// ring, the injection queue, the rings of the siblings.
-final class Worker implements PollContext {
+final class Worker {
   /// How many polls in a row may come from the LIFO slot (Tokio's number).
   static final int LIFO_LIMIT = 3;
 
@@ -27,19 +23,6 @@ final class Worker implements PollContext {
   /// How many fruitless rounds the sentry keeps watch over sleeping siblings.
   private static final int LINGER_ROUNDS = 20;
 
-  /// How many tasks at most come from the injection queue at once (half a ring).
-  private static final int BATCH = 128;
-
-  private static final VarHandle LIFO;
-
-  static {
-    try {
-      LIFO = MethodHandles.lookup().findVarHandle(Worker.class, "lifo", Task.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   // --- constant ---
   final int index;
   final MultiThread scheduler;
@@ -47,34 +30,22 @@ final class Worker implements PollContext {
   final Registry registry;
   final Events events;
   private final Idler idler;
-  private final Services services;
   private final Clock clock;
-  private final Entropy entropy;
-  private final SelectSeed selects;
   private final Inject inject;
   private final Idle idle;
-  private final Pacer pacer;
+  final Pacer pacer;
+  private final Thief thief;
   private final Rescue rescue;
   private final Spin spin;
   private final Graces graces;
   private final boolean lifoAllowed;
 
-  /// The wakers of derived contexts that let the driver go first.
-  private final Deferred deferred = new Deferred();
-
-  // --- every worker: the owner puts a task in, anybody takes it out by compareAndSet ---
-  private volatile @Nullable Task<?> lifo;
+  private final Turn turn;
+  private final HotSlot hot = new HotSlot();
 
   // --- the owner writes, any thread reads ---
   private volatile int maintenances;
-  private volatile long polls;
   private volatile long parks;
-  private volatile long steals;
-
-  // --- owner only: the poll ---
-  private @Nullable Task<?> current;
-  private int budget = BUDGET;
-  private boolean yielded;
 
   // --- owner only: the queue ---
   private int lifoRuns;
@@ -85,9 +56,6 @@ final class Worker implements PollContext {
   // --- owner only: the loop ---
   private int untilInject;
   private int untilMaintenance;
-  private int batchPolls;
-  private long batchStart;
-  private long pollCount;
   private boolean searching;
   private boolean parked;
   private boolean jumped; // it made the clock jump, and has not resumed yet
@@ -101,12 +69,12 @@ final class Worker implements PollContext {
     this.index = index;
     this.events = events;
     this.idler = idler;
-    services = config.services();
-    clock = services.clock();
-    entropy = Entropy.seeded(config.seed() + index * 0x9E3779B97F4A7C15L);
+    clock = config.services().clock();
+    long seed = index * 0x9E3779B97F4A7C15L;
+    thief = new Thief(this, Entropy.seeded(config.seed() + seed));
     // Of its own: how often a thief looked around must not decide which branch is polled first.
-    Entropy branches = Entropy.seeded(~config.seed() + index * 0x9E3779B97F4A7C15L);
-    selects = () -> branches.nextInt(Integer.MAX_VALUE);
+    Entropy branches = Entropy.seeded(~config.seed() + seed);
+    turn = new Turn(events, config.services(), () -> branches.nextInt(Integer.MAX_VALUE));
     inject = scheduler.inject;
     idle = scheduler.idle;
     queue = new RunQueue(config.ringCapacity());
@@ -118,7 +86,7 @@ final class Worker implements PollContext {
     lifoAllowed = config.lifo();
     untilInject = pacer.injectInterval();
     untilMaintenance = pacer.untilEvents();
-    batchStart = clock.nanos();
+    pacer.beginBatch(clock.nanos());
   }
 
   // ---------------------------------------------------------------- the loop
@@ -152,16 +120,16 @@ final class Worker implements PollContext {
   }
 
   private @Nullable Task<?> next() {
-    Task<?> hot = lifo;
-    if (hot != null && LIFO.compareAndSet(this, hot, null)) {
-      if (budget > 0) {
+    Task<?> woken = hot.peek();
+    if (woken != null && hot.take(woken)) {
+      if (turn.hasBudget()) {
         lifoRuns++;
-        return hot;
+        return woken;
       }
-      pushQueue(hot);
+      pushQueue(woken);
     }
     lifoRuns = 0;
-    budget = BUDGET;
+    turn.refill();
     if (--untilInject <= 0) {
       untilInject = pacer.injectInterval();
       Task<?> task = inject.takeOne();
@@ -173,7 +141,7 @@ final class Worker implements PollContext {
       takeTurns(clock.nanos());
     }
     Task<?> task = queue.pop();
-    if (task == null && !deferred.isEmpty()) {
+    if (task == null && turn.hasDeferred()) {
       takeTurns(clock.nanos());
       task = queue.pop();
     }
@@ -186,7 +154,7 @@ final class Worker implements PollContext {
     inEvents = true;
     try {
       events.poll(now);
-      deferred.wakeAll();
+      turn.wakeDeferred();
     } finally {
       inEvents = false;
     }
@@ -197,7 +165,7 @@ final class Worker implements PollContext {
     inEvents = true;
     try {
       sibling.events.pollForSibling(now);
-      sibling.deferred.wakeAll();
+      sibling.turn.wakeDeferred();
     } finally {
       inEvents = false;
     }
@@ -207,10 +175,9 @@ final class Worker implements PollContext {
     if (scheduler.phase() != Phase.OPEN) {
       scheduler.condemn(task);
     }
-    batchPolls++;
-    current = task;
-    yielded = false;
-    switch (task.run(this)) {
+    pacer.polled();
+    turn.begin(task);
+    switch (task.run(turn)) {
       case DONE -> {}
       case PENDING -> keep(task);
       case CANCELLING -> {
@@ -224,7 +191,7 @@ final class Worker implements PollContext {
     if (task.slot() == 0) {
       registry.add(task);
     }
-    if (yielded) {
+    if (turn.hasYielded()) {
       if (!yieldMarked) {
         yieldMarked = true;
         yieldMark = queue.tail();
@@ -237,7 +204,7 @@ final class Worker implements PollContext {
 
   /// What is due every so many polls: events, those who let them go first, the siblings' health.
   private void maintain(long now) {
-    endBatch(now);
+    pacer.endBatch(now);
     maintenances = maintenances + 1;
     Task.submitOverflowed();
     untilMaintenance = pacer.untilEvents();
@@ -250,14 +217,7 @@ final class Worker implements PollContext {
       scheduler.wakeSearcher();
     }
     rescue.whenDue(now);
-    batchStart = clock.nanos();
-  }
-
-  private void endBatch(long now) {
-    pacer.batch(batchPolls, now - batchStart);
-    pollCount += batchPolls;
-    batchPolls = 0;
-    polls = pollCount;
+    pacer.beginBatch(clock.nanos());
   }
 
   private boolean backlog() {
@@ -274,16 +234,16 @@ final class Worker implements PollContext {
   // ---------------------------------------------------------------- without a task
 
   private Step withoutTask() {
-    if (batchPolls > 0) {
-      current = null;
-      endBatch(clock.nanos());
+    if (pacer.inBatch()) {
+      turn.end();
+      pacer.endBatch(clock.nanos());
     }
     if (!searching && idle.beginSearch()) {
       searching = true;
       spin.begin();
     }
     if (searching) {
-      Task<?> task = search();
+      Task<?> task = thief.search();
       if (task != null) {
         endSearch();
         run(task);
@@ -305,30 +265,10 @@ final class Worker implements PollContext {
     return park();
   }
 
-  private @Nullable Task<?> search() {
-    Task<?> task = inject.takeInto(queue, scheduler.workers.length, BATCH);
-    if (task != null) {
-      return task;
-    }
-    Worker[] workers = scheduler.workers;
-    int start = entropy.nextInt(workers.length);
-    for (int i = 0; i < workers.length; i++) {
-      Worker victim = workers[(start + i) % workers.length];
-      if (victim != this && victim.queue.size() >= victim.pacer.stealAt()) {
-        task = victim.queue.stealInto(queue);
-        if (task != null) {
-          steals = steals + 1;
-          return task;
-        }
-      }
-    }
-    return null;
-  }
-
   private void endSearch() {
     leaveSearch();
     spin.found();
-    batchStart = clock.nanos();
+    pacer.beginBatch(clock.nanos());
     if (idle.helpAvailable() && backlog()) {
       scheduler.wakeSearcher();
     }
@@ -350,7 +290,7 @@ final class Worker implements PollContext {
     searching = false;
     parked = true;
     long now = clock.nanos();
-    if (!inject.isQuiet() || stealable() || phase != scheduler.phase()) {
+    if (!inject.isQuiet() || thief.seesPrey() || phase != scheduler.phase()) {
       return Step.SEARCH;
     }
     parkNanos = shortest(events.untilNextTimer(), graces.untilNext(now));
@@ -370,15 +310,6 @@ final class Worker implements PollContext {
 
   private static long shortest(long a, long b) {
     return a < 0 ? b : b < 0 ? a : Math.min(a, b);
-  }
-
-  private boolean stealable() {
-    for (Worker worker : scheduler.workers) {
-      if (worker != this && worker.queue.size() >= worker.pacer.stealAt()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /// The first step after a park.
@@ -403,7 +334,7 @@ final class Worker implements PollContext {
       keepWatch();
     }
     maintain(clock.nanos());
-    if (wasSentry && (lifo != null || queue.size() > 0)) {
+    if (wasSentry && (hot.peek() != null || queue.size() > 0)) {
       keepWatch();
     }
   }
@@ -423,21 +354,16 @@ final class Worker implements PollContext {
       pushQueue(task);
       return;
     }
-    Task<?> displaced = lifo;
-    if (displaced == null) {
-      LIFO.setRelease(this, task); // Pairs with the compareAndSet of whoever takes it.
-      return;
-    }
-    displaced = (Task<?>) LIFO.getAndSet(this, (Task<?>) null);
+    Task<?> displaced = hot.clear();
     if (displaced != null) {
       try {
         pushQueue(displaced);
       } catch (StackOverflowError deep) {
-        lifo = displaced; // as it was: it is `task` that is in no queue
+        hot.put(displaced); // as it was: it is `task` that is in no queue
         throw deep;
       }
     }
-    LIFO.setRelease(this, task);
+    hot.put(task);
   }
 
   /// The owner only.
@@ -459,19 +385,14 @@ final class Worker implements PollContext {
     }
   }
 
-  /// The LIFO slot, as a thief sees it.
-  @Nullable Task<?> hot() {
-    return lifo;
-  }
-
-  /// Takes `seen` out of the LIFO slot, if it is still there. Any worker.
-  boolean stealHot(Task<?> seen) {
-    return LIFO.compareAndSet(this, seen, null);
+  /// The LIFO slot. Any worker may look and take.
+  HotSlot hot() {
+    return hot;
   }
 
   /// A thread outside polls with this worker's services and lets the driver go first.
   void deferFromGuest(Waker waker) {
-    deferred.add(waker);
+    turn.defer(waker);
     idler.unpark();
   }
 
@@ -481,59 +402,11 @@ final class Worker implements PollContext {
   }
 
   Metrics metrics() {
-    return new Metrics(registry.live() + queue.countUnpolled(), polls, parks, steals);
+    return new Metrics(registry.live() + queue.countUnpolled(), pacer.polls(), parks, thief.steals());
   }
 
   /// What is being polled, for messages. The owner only.
   @Nullable Task<?> current() {
-    return current;
-  }
-
-  // ---------------------------------------------------------------- the context of a poll
-
-  @Override
-  public Waker waker() {
-    if (current == null) {
-      throw new IllegalStateException("this context is used outside its poll: keep the waker");
-    }
-    return current;
-  }
-
-  @Override
-  public boolean spend() {
-    if (budget <= 0) {
-      return false;
-    }
-    budget--;
-    return true;
-  }
-
-  @Override
-  public void refund() {
-    budget++;
-  }
-
-  @Override
-  public void defer() {
-    yielded = true;
-  }
-
-  @Override
-  public void defer(Waker waker) {
-    deferred.add(waker);
-  }
-
-  @Override
-  public <S> @Nullable S find(Class<S> service) {
-    if (service.isInstance(events.timers())) {
-      return service.cast(events.timers());
-    }
-    if (service == Driver.class) {
-      return service.cast(events.driver());
-    }
-    if (service == SelectSeed.class) {
-      return service.cast(selects);
-    }
-    return services.find(service);
+    return turn.current();
   }
 }

@@ -2,13 +2,13 @@
 /// [io.pollen.runtime.scheduler.Metrics] and [io.pollen.runtime.scheduler.DriverFactory].
 ///
 /// 1. A task comes in: woken or spawned on a worker it goes to that worker's LIFO slot or ring
-///    ([io.pollen.runtime.scheduler.MultiThread], `Worker`, `RunQueue`); from outside to the
-///    injection queue (`Inject`).
-/// 2. The worker's `step` takes the next one and polls it. It is itself the context of that poll:
+///    ([io.pollen.runtime.scheduler.MultiThread], `Worker`, `HotSlot`, `RunQueue`); from outside to
+///    the injection queue (`Inject`).
+/// 2. The worker's `step` takes the next one and polls it. Its `Turn` is the context of that poll:
 ///    budget, deferred wakers, services.
 /// 3. Every so many polls (`Pacer`) it looks at its driver and timers (`Events`), at the injection
 ///    queue, and after siblings that are stuck in a long poll (`Rescue`).
-/// 4. Without a task it searches, spins for a moment (`Spin`), and parks (`Idle`, `Parker`).
+/// 4. Without a task it searches (`Thief`), spins for a moment (`Spin`), and parks (`Idle`, `Parker`).
 /// 5. A task that stays suspended is kept in a `Registry`, so that closing the runtime finds it.
 ///
 /// Invariants, and the tests that guard them: no task is lost or polled twice at once
