@@ -21,8 +21,8 @@ final class HotSlot {
     }
   }
 
-  // --- any worker ---
-  private volatile @Nullable Task<?> task;
+  // --- any worker; the owner stores it itself where there is no stack for a call ---
+  volatile @Nullable Task<?> task;
 
   @Nullable Task<?> peek() {
     return task;
@@ -38,8 +38,8 @@ final class HotSlot {
     return task == null ? null : (Task<?>) TASK.getAndSet(this, (Task<?>) null);
   }
 
-  /// Into the empty slot. The owner only. Pairs with the compareAndSet of whoever takes it.
+  /// Puts a task into the empty slot. The owner only.
   void put(Task<?> woken) {
-    TASK.setRelease(this, woken);
+    TASK.setRelease(this, woken); // Pairs with the compareAndSet of whoever takes it.
   }
 }

@@ -34,6 +34,9 @@ public final class MultiThread implements Scheduler {
   private volatile @Nullable Thread guest;
   private final AtomicInteger left = new AtomicInteger();
 
+  private final Object overflowTurn = new Object();
+  private volatile Object seenOverflow = Task.overflow(); // written under overflowTurn
+
   /// Threads in blockOn that are polling or have been woken to, and whoever has made a virtual
   /// clock jump and not looked at its queue yet.
   private final AtomicInteger guests = new AtomicInteger();
@@ -149,7 +152,29 @@ public final class MultiThread implements Scheduler {
     } else if (idle.nobodyAwake()) {
       // Push first, read then: pairs with park in Worker. Whoever is awake takes it or, in a long
       // poll, the sentry does.
-      wakeSearcher();
+      try {
+        wakeSearcher();
+      } catch (StackOverflowError deep) {
+        // It is in a queue. The next wake that has the stack finds nobody awake, and it there.
+      }
+    }
+  }
+
+  /// Whether somewhere a wake ran out of stack, and this scheduler has not looked yet.
+  boolean hasOverflown() {
+    return seenOverflow != Task.overflow();
+  }
+
+  /// Submits the tasks whose wake ran out of stack, if there may be any. Any worker; when all of
+  /// them are parked, it is done after the next wake that has the stack.
+  void resubmitOverflown() {
+    if (hasOverflown()) {
+      synchronized (overflowTurn) {
+        seenOverflow = Task.overflow();
+        for (Worker worker : workers) {
+          worker.registry.forEach(Task::resubmit);
+        }
+      }
     }
   }
 

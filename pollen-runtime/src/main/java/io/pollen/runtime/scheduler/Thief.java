@@ -4,8 +4,8 @@ import io.pollen.runtime.seam.Entropy;
 import io.pollen.runtime.task.Task;
 import org.jspecify.annotations.Nullable;
 
-/// How a worker without tasks finds some: in the injection queue, then in the rings of its siblings,
-/// beginning anywhere. The owner only, unless it says otherwise.
+/// How a worker without tasks finds some: in the injection queue, then in the rings of its
+/// siblings, beginning anywhere. The owner only, unless it says otherwise.
 final class Thief {
   /// How many tasks at most come from the injection queue at once (half a ring).
   private static final int BATCH = 128;

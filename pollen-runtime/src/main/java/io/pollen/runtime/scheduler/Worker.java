@@ -206,7 +206,7 @@ final class Worker {
   private void maintain(long now) {
     pacer.endBatch(now);
     maintenances = maintenances + 1;
-    Task.submitOverflowed();
+    scheduler.resubmitOverflown();
     untilMaintenance = pacer.untilEvents();
     takeTurns(now);
     graces.expire(now);
@@ -253,7 +253,7 @@ final class Worker {
         return Step.SEARCH;
       }
     }
-    if (phase != scheduler.phase() || events.untilNextTimer() == 0 || Task.hasOverflowed()) {
+    if (phase != scheduler.phase() || events.untilNextTimer() == 0 || scheduler.hasOverflown()) {
       maintain(clock.nanos());
       return Step.SEARCH;
     }
@@ -290,7 +290,10 @@ final class Worker {
     searching = false;
     parked = true;
     long now = clock.nanos();
-    if (!inject.isQuiet() || thief.seesPrey() || phase != scheduler.phase()) {
+    if (!inject.isQuiet()
+        || thief.seesPrey()
+        || phase != scheduler.phase()
+        || scheduler.hasOverflown()) {
       return Step.SEARCH;
     }
     parkNanos = shortest(events.untilNextTimer(), graces.untilNext(now));
@@ -359,7 +362,7 @@ final class Worker {
       try {
         pushQueue(displaced);
       } catch (StackOverflowError deep) {
-        hot.put(displaced); // as it was: it is `task` that is in no queue
+        hot.task = displaced; // as it was: it is `task` that is in no queue
         throw deep;
       }
     }
@@ -402,7 +405,8 @@ final class Worker {
   }
 
   Metrics metrics() {
-    return new Metrics(registry.live() + queue.countUnpolled(), pacer.polls(), parks, thief.steals());
+    return new Metrics(
+        registry.live() + queue.countUnpolled(), pacer.polls(), parks, thief.steals());
   }
 
   /// What is being polled, for messages. The owner only.

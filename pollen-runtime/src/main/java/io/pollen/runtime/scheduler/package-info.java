@@ -8,7 +8,8 @@
 ///    budget, deferred wakers, services.
 /// 3. Every so many polls (`Pacer`) it looks at its driver and timers (`Events`), at the injection
 ///    queue, and after siblings that are stuck in a long poll (`Rescue`).
-/// 4. Without a task it searches (`Thief`), spins for a moment (`Spin`), and parks (`Idle`, `Parker`).
+/// 4. Without a task it searches (`Thief`), spins for a moment (`Spin`), and parks (`Idle`,
+///    `Parker`).
 /// 5. A task that stays suspended is kept in a `Registry`, so that closing the runtime finds it.
 ///
 /// Invariants, and the tests that guard them: no task is lost or polled twice at once

@@ -22,10 +22,8 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T> 
   private static final AtomicLong IDS = new AtomicLong();
   private static final VarHandle META;
 
-  /// The tasks, linked by `next`, whose submission ran out of stack: SCHEDULED and in no queue.
-  private static final Object OVERFLOW = new Object();
-
-  private static volatile @Nullable Task<?> overflowed; // written under OVERFLOW
+  /// Another object after each submission that ran out of stack.
+  private static volatile Object overflow = new byte[0];
 
   static {
     try {
@@ -43,7 +41,7 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T> 
 
   // --- the scheduler ---
   private int slot;
-  private @Nullable Task<?> next;
+  private @Nullable Task<?> next; // itself: see schedule
 
   // --- the awaiter until JOIN_WAKER is set, then the completer ---
   private @Nullable Waker joinWaker;
@@ -74,46 +72,34 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T> 
   }
 
   /// In the deepest frame of a recursion there may be no stack left to reach a queue. The task is
-  /// SCHEDULED then, so no other wake would put it there: it is remembered, by stores alone, until
-  /// a worker comes by. A `StackOverflowError` is thrown where a method is entered: there is none
-  /// between the read-modify-write and the `try`. What remains: code of the optimizing compiler may
-  /// have to go back to the interpreter in the handler, which takes stack; a task was lost so in
-  /// one of some thousand overflows. To try the depth before each wake would cost all of them more.
+  /// SCHEDULED then, so no other wake would put it there: it says so itself, by a link to itself,
+  /// until whoever keeps the tasks looks ([#resubmit]). A `StackOverflowError` is thrown where a
+  /// method is entered, and by the interpreter where a monitor is: so there is none between the
+  /// read-modify-write and the `try`, and the handler has only stores and an array.
   private void schedule(int request) {
     if (requestState(request)) {
       try {
         scheduler.submit(this);
       } catch (StackOverflowError deep) {
-        synchronized (OVERFLOW) {
-          next = overflowed;
-          overflowed = this;
-        }
+        next = this;
+        overflow = new byte[0]; // Publishes the link. Not a counter: two threads may be here.
         throw deep;
       }
     }
   }
 
-  /// Whether there are tasks for [#submitOverflowed]. Any thread.
-  public static boolean hasOverflowed() {
-    return overflowed != null;
+  /// Another object each time that, somewhere, a task could not be submitted for lack of stack:
+  /// call [#resubmit] for all suspended tasks then. Any thread.
+  public static Object overflow() {
+    return overflow;
   }
 
-  /// Submits the tasks, of any scheduler, that could not be submitted when they were woken because
-  /// the stack was exhausted. Schedulers call it now and then on a thread with room. Any thread.
-  public static void submitOverflowed() {
-    if (overflowed == null) {
-      return;
-    }
-    Task<?> task;
-    synchronized (OVERFLOW) {
-      task = overflowed;
-      overflowed = null;
-    }
-    while (task != null) {
-      Task<?> later = task.next;
-      task.next = null;
-      task.scheduler.submit(task);
-      task = later;
+  /// Submits the task if it was woken and the stack was too short to submit it. One thread at a
+  /// time, after a look at [#overflow].
+  public void resubmit() {
+    if (next == this) {
+      next = null;
+      scheduler.submit(this);
     }
   }
 
