@@ -286,7 +286,8 @@ public final class Mpsc {
     }
   }
 
-  /// The receiving end. One thread at a time uses it, and at most one future of it is being polled.
+  /// The receiving end. One thread at a time uses it, and at most one future of it is being polled:
+  /// of two tasks that wait in `recv()`, one fails with `IllegalStateException`.
   ///
   /// @param <T> the type of the items
   public static final class Receiver<T> implements AutoCloseable {

@@ -32,9 +32,20 @@ final class ReceiverWaker {
   private @Nullable Future<?> waiting;
 
   /// Receiver: store before looking again. Pairs with the load in wake().
+  ///
+  /// Where another wait's waker was taken before this one came, that wait's next poll meets this
+  /// one's waker instead: of two tasks that wait, one is told so.
+  ///
+  /// @throws IllegalStateException when the waker of another wait is here, and it is not of the
+  ///   same task: it would never be called
   void store(Future<?> wait, Waker latest) {
-    waiting = wait;
     Waker stored = waker;
+    if (stored != null && waiting != wait && waiting != null && !stored.willWake(latest)) {
+      throw new IllegalStateException(
+          "Mpsc.Receiver: another recv() waits already (or was abandoned without drop): one task at"
+              + " a time receives");
+    }
+    waiting = wait;
     // A waker that is still here was not taken: whoever looks after this will find it.
     if (stored == null || !stored.willWake(latest)) {
       waker = latest;

@@ -63,6 +63,34 @@ class MpscTest {
   }
 
   @Test
+  void aSecondTaskThatReceivesIsToldSo() {
+    var earlier = receiver.recv();
+    var later = receiver.recv();
+    first.pending(earlier);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> second.poll(later))
+        .withMessageContaining("another recv() waits already");
+    sender.trySend("a");
+    assertThat(first.wakes()).isEqualTo(1);
+    assertThat(first.ready(earlier)).contains("a");
+    second.pending(receiver.recv());
+  }
+
+  @Test
+  void aReceiveWhosePlaceWasTakenAfterItsWakeIsToldSo() {
+    var earlier = receiver.recv();
+    var later = receiver.recv();
+    first.pending(earlier);
+    sender.trySend("a");
+    assertThat(second.ready(receiver.recv())).contains("a");
+    second.pending(later);
+    assertThatIllegalStateException().isThrownBy(() -> first.poll(earlier));
+    sender.trySend("b");
+    assertThat(second.wakes()).isEqualTo(1);
+    assertThat(second.ready(later)).contains("b");
+  }
+
+  @Test
   void aSendThatIsDroppedByTheReceiverThatItWakesKeepsNoRoom() {
     fill();
     var sending = sender.send("c");
