@@ -59,6 +59,20 @@ public final class FailureHook {
     }
   }
 
+  /// Polls the patient cancellation of `future`. When it throws against the rule, that is reported
+  /// and the future dropped: its owner and its siblings go on.
+  ///
+  /// @return whether its cleanup is done
+  public static boolean cancelled(Future<?> future, Context cx) {
+    try {
+      return future.pollCancel(cx).isReady();
+    } catch (Throwable failure) {
+      report(future, failure);
+      drop(future);
+      return true;
+    }
+  }
+
   private static String describe(Object source) {
     try {
       return source.toString();

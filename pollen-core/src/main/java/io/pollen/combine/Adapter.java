@@ -52,7 +52,7 @@ abstract class Adapter<T> extends Combinator<T> {
   /// @return whether its cleanup is done
   final boolean cancelInner(Context cx) {
     Future<?> held = inner;
-    if (held != null && !cancelled(held, cx)) {
+    if (held != null && !FailureHook.cancelled(held, cx)) {
       return false;
     }
     inner = null;

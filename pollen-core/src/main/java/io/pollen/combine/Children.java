@@ -112,7 +112,7 @@ final class Children {
     for (Child child = newest; child != null; ) {
       Child following = child.older;
       Future<?> future = child.future;
-      if (future == null || Combinator.cancelled(future, cx)) {
+      if (future == null || FailureHook.cancelled(future, cx)) {
         remove(child);
       }
       child = following;

@@ -2,7 +2,6 @@ package io.pollen.combine;
 
 import io.pollen.Context;
 import io.pollen.FailureHook;
-import io.pollen.Future;
 import io.pollen.Poll;
 import io.pollen.woven.RawFuture;
 import org.jspecify.annotations.Nullable;
@@ -124,17 +123,6 @@ abstract class Combinator<T> extends RawFuture<T> {
   /// Whether this future has completed, failed or been dropped.
   final boolean isFinished() {
     return state < 0 && state != CANCELLING;
-  }
-
-  /// Polls a child's cancellation, whatever it does.
-  static boolean cancelled(Future<?> child, Context cx) {
-    try {
-      return child.pollCancel(cx).isReady();
-    } catch (Throwable failure) {
-      FailureHook.report(child, failure);
-      FailureHook.drop(child);
-      return true;
-    }
   }
 
   private void requestDrop(int now) {

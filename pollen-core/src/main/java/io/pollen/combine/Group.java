@@ -53,7 +53,7 @@ abstract class Group<T> extends Combinator<T> {
       if (branch == null) {
         continue;
       }
-      if (cancelled(branch, cx)) {
+      if (FailureHook.cancelled(branch, cx)) {
         branches[index] = null;
       } else {
         finished = false;

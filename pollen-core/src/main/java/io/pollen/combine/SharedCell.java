@@ -188,7 +188,7 @@ final class SharedCell implements Waker {
     } finally {
       lock.unlock();
     }
-    if (mine != null && !Combinator.cancelled(mine, cx)) {
+    if (mine != null && !FailureHook.cancelled(mine, cx)) {
       return false;
     }
     inner = null;

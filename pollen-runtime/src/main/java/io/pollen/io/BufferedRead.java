@@ -115,6 +115,11 @@ public final class BufferedRead implements AsyncRead {
     public void drop() {
       reading.drop();
     }
+
+    @Override
+    public Poll<Void> pollCancel(Context cx) {
+      return reading.pollCancel(cx);
+    }
   }
 
   private final class Read extends Steps<Integer> {

@@ -3,6 +3,7 @@ package io.pollen.io;
 import io.pollen.Context;
 import io.pollen.FailureHook;
 import io.pollen.Future;
+import io.pollen.Poll;
 import io.pollen.woven.RawFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -148,6 +149,23 @@ final class Copy extends RawFuture<Long> {
     } else {
       finish();
     }
+  }
+
+  @Override
+  public Poll<Void> pollCancel(Context cx) {
+    if (polling) {
+      drop();
+      return Poll.ready();
+    }
+    state = State.FINISHED;
+    buffer = null;
+    if (flush != null && FailureHook.cancelled(flush, cx)) {
+      flush = null;
+    }
+    if (step != null && FailureHook.cancelled(step, cx)) {
+      step = null;
+    }
+    return flush == null && step == null ? Poll.ready() : Poll.pending();
   }
 
   private void finish() {

@@ -1,6 +1,7 @@
 package io.pollen.io;
 
 import io.pollen.Context;
+import io.pollen.Poll;
 import io.pollen.woven.RawFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,18 @@ final class CopyBidirectional extends RawFuture<Io.Copied> {
     } else {
       finish();
     }
+  }
+
+  @Override
+  public Poll<Void> pollCancel(Context cx) {
+    if (polling) {
+      drop();
+      return Poll.ready();
+    }
+    finished = true;
+    boolean backDone = back.pollCancel(cx).isReady();
+    boolean forthDone = forth.pollCancel(cx).isReady();
+    return backDone && forthDone ? Poll.ready() : Poll.pending();
   }
 
   private void finish() {

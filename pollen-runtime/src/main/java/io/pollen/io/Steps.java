@@ -3,6 +3,7 @@ package io.pollen.io;
 import io.pollen.Context;
 import io.pollen.FailureHook;
 import io.pollen.Future;
+import io.pollen.Poll;
 import io.pollen.woven.RawFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,21 @@ abstract class Steps<T> extends RawFuture<T> {
     } else {
       finish();
     }
+  }
+
+  @Override
+  public final Poll<Void> pollCancel(Context cx) {
+    if (polling) {
+      drop();
+      return Poll.ready();
+    }
+    finished = true;
+    Future<?> held = step;
+    if (held != null && !FailureHook.cancelled(held, cx)) {
+      return Poll.pending();
+    }
+    step = null;
+    return Poll.ready();
   }
 
   private void finish() {

@@ -109,11 +109,11 @@ final class Timeout<T> extends TimerEntry<T> {
     if (inner == null) {
       return Poll.ready();
     }
-    Poll<Void> answer = inner.pollCancel(cx);
-    if (answer.isReady()) {
-      future = null;
+    if (!FailureHook.cancelled(inner, cx)) {
+      return Poll.pending();
     }
-    return answer;
+    future = null;
+    return Poll.ready();
   }
 
   private String message() {
