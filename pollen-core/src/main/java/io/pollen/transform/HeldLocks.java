@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// A forward data flow: held on some path is held. A lock is named by the expression that it was
 /// reached by (`this.lock`, `rw.readLock()`); an unlock by another name than any held one is taken
 /// for an alias and releases all. So nothing correct is refused but a lock whose unlock hides in a
-/// called method; and not seen are locks that called methods take, or take and hand back.
+/// called method; and not seen are locks that called methods take, or take and hand back, and a
+/// `tryLock` whose answer goes into a variable before it is asked.
 final class HeldLocks {
   private static final Set<String> LOCKS =
       Set.of(
@@ -126,7 +127,7 @@ final class HeldLocks {
             default -> now;
           };
       case BranchInstruction branch when triedLock(i) && branch.opcode() == Opcode.IFEQ ->
-          now.with(expression(i - 2));
+          now.with(triedExpression(i));
       default -> now;
     };
   }
@@ -136,7 +137,7 @@ final class HeldLocks {
     if (!triedLock(i) || !(body.instructions.get(i) instanceof BranchInstruction branch)) {
       return after;
     }
-    String lock = expression(i - 2);
+    String lock = triedExpression(i);
     return switch (branch.opcode()) {
       case IFEQ -> after.without(lock);
       case IFNE -> after.with(lock);
@@ -144,14 +145,27 @@ final class HeldLocks {
     };
   }
 
-  /// Whether the instruction before `i` is a `tryLock()`: then the branch at `i` knows the answer.
+  /// Whether the instruction before `i` is a `tryLock`: then the branch at `i` knows the answer.
   private boolean triedLock(int i) {
     return i > 0
         && body.instructions.get(i) instanceof BranchInstruction
         && body.instructions.get(i - 1) instanceof InvokeInstruction call
         && isLock(call)
-        && call.name().equalsString("tryLock")
-        && call.typeSymbol().parameterCount() == 0;
+        && call.name().equalsString("tryLock");
+  }
+
+  /// The lock that was tried right before the branch at `i`.
+  private String triedExpression(int i) {
+    boolean timed =
+        body.instructions.get(i - 1) instanceof InvokeInstruction call
+            && call.typeSymbol().parameterCount() > 0;
+    if (!timed) {
+      return expression(i - 2);
+    }
+    // The lock lies below a time and its unit, which are of one instruction each unless computed.
+    boolean simple =
+        !mayThrow(body.instructions.get(i - 2)) && !mayThrow(body.instructions.get(i - 3));
+    return simple ? expression(i - 4) : "the lock of line " + body.line(i - 1);
   }
 
   private boolean releases(int i) {

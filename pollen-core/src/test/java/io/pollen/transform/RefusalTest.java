@@ -15,6 +15,7 @@ import io.pollen.Poll;
 import io.pollen.transform.other.Base;
 import io.pollen.woven.Eager;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -165,6 +166,23 @@ class RefusalTest {
             return 0;
           });
         });
+  }
+
+  @Test
+  void awaitAfterATimedTryLockSucceeded() {
+    golden(
+        locked("awaitAfterATimedTryLockSucceeded", "this.lock"),
+        () ->
+            async(() -> {
+              if (!lock.tryLock(1, TimeUnit.SECONDS)) {
+                return 0;
+              }
+              try {
+                return await(later(1));
+              } finally {
+                lock.unlock();
+              }
+            }));
   }
 
   @Test

@@ -19,7 +19,6 @@ class ArchitectureTest {
   private static final List<List<String>> LAYERS =
       List.of(
           List.of("io.pollen.runtime.sys", "io.pollen.runtime.seam"),
-          List.of("io.pollen.runtime.observe"),
           List.of("io.pollen.runtime.task", "io.pollen.runtime.driver"),
           List.of("io.pollen.runtime.blocking", "io.pollen.runtime.scheduler"),
           List.of("io.pollen.time", "io.pollen.io"),

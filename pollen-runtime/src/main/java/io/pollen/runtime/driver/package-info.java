@@ -1,6 +1,5 @@
 /// Sockets and timers: what turns events of the outside into wakes. Knows wakers, no tasks.
-/// Programs meet only [io.pollen.runtime.driver.DriverKind] and
-/// [io.pollen.runtime.driver.DescriptorLimitException].
+/// Programs meet only [io.pollen.runtime.driver.DriverKind].
 ///
 /// The way of a read that has to wait:
 /// 1. [io.pollen.runtime.driver.StreamSocket#pollRead] tries the system call; it would block. The
