@@ -2,8 +2,11 @@ package io.pollen.transform;
 
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.StackInstruction;
+import java.lang.classfile.instruction.StoreInstruction;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +24,10 @@ final class BodyAnalysis {
   /// cannot be spilled.
   final Set<Integer> moved = new HashSet<>();
 
+  /// Loads and stores of objects that are not yet initialised, with the object's `new`: compilers
+  /// empty the stack into locals around a `try` in a switch expression.
+  private final Map<Integer, Integer> carries = new HashMap<>();
+
   private final Map<Integer, Construction> constructions = new HashMap<>();
   private final Map<VType.Kind, Integer> fields = new EnumMap<>(VType.Kind.class);
 
@@ -28,7 +35,8 @@ final class BodyAnalysis {
   ///
   /// @param site the index of its `new`
   /// @param copies how many references to the object the stack holds before the call
-  record Construction(int site, int copies) {}
+  /// @param kept whether a local that holds one is read after the call
+  record Construction(int site, int copies, boolean kept) {}
 
   private BodyAnalysis(BodyCode body) {
     this.body = body;
@@ -42,14 +50,19 @@ final class BodyAnalysis {
     FrameSimulation.run(
         body,
         (i, frame) -> {
-          if (body.instructions.get(i) instanceof InvokeInstruction call) {
-            AwaitForm form = recognizer.formOf(call);
-            if (form != null) {
-              held.refuseAwaitAt(i);
-              analysis.await(i, form, frame, liveness);
-            } else if (call.name().equalsString("<init>")) {
-              analysis.construction(i, call, frame);
+          switch (body.instructions.get(i)) {
+            case InvokeInstruction call -> {
+              AwaitForm form = recognizer.formOf(call);
+              if (form != null) {
+                held.refuseAwaitAt(i);
+                analysis.await(i, form, frame, liveness);
+              } else if (call.name().equalsString("<init>")) {
+                analysis.construction(i, call, frame, liveness);
+              }
             }
+            case LoadInstruction load -> analysis.carry(i, frame.locals[load.slot()]);
+            case StoreInstruction store -> analysis.carry(i, frame.stack.getLast());
+            default -> {}
           }
         });
     for (int site : analysis.moved) {
@@ -59,20 +72,10 @@ final class BodyAnalysis {
   }
 
   private void await(int i, AwaitForm form, Frame frame, Liveness liveness) {
-    for (VType local : frame.locals) {
-      if (local.kind() == VType.Kind.UNINIT) {
-        throw new Refused(
-            body.at(i)
-                + ": await while a local holds an uninitialised object, which no Java compiler writes:"
-                + " compile it anew, without the tool that changed the class file");
-      }
-    }
-    for (VType operand : frame.stack) {
-      if (operand.kind() == VType.Kind.UNINIT) {
-        moved.add(operand.site());
-      }
-    }
-    Spill spill = Spill.of(frame, liveness.before(i));
+    BitSet live = liveness.before(i);
+    live.stream().forEach(slot -> moveFresh(frame.locals[slot]));
+    frame.stack.forEach(this::moveFresh);
+    Spill spill = Spill.of(frame, live);
     for (VType.Kind kind : VType.Kind.values()) {
       fields.merge(kind, spill.fields(kind), Math::max);
     }
@@ -80,7 +83,19 @@ final class BodyAnalysis {
     awaits.add(new Await(awaits.size() + 1, i, body.line(i), form, guarded, spill));
   }
 
-  private void construction(int i, InvokeInstruction call, Frame frame) {
+  private void moveFresh(VType value) {
+    if (value.kind() == VType.Kind.UNINIT) {
+      moved.add(value.site());
+    }
+  }
+
+  private void carry(int i, VType value) {
+    if (value.kind() == VType.Kind.UNINIT) {
+      carries.put(i, value.site());
+    }
+  }
+
+  private void construction(int i, InvokeInstruction call, Frame frame, Liveness liveness) {
     int receiver = frame.stack.size() - 1 - call.typeSymbol().parameterCount();
     VType fresh = frame.stack.get(receiver);
     if (fresh.kind() == VType.Kind.UNINIT) {
@@ -88,14 +103,17 @@ final class BodyAnalysis {
       while (receiver - copies >= 0 && frame.stack.get(receiver - copies).equals(fresh)) {
         copies++;
       }
-      constructions.put(i, new Construction(fresh.site(), copies));
+      boolean kept = liveness.before(i).stream().anyMatch(slot -> frame.locals[slot].equals(fresh));
+      constructions.put(i, new Construction(fresh.site(), copies, kept));
     }
   }
 
   void requireMovable(int site) {
     for (Construction construction : constructions.values()) {
       if (construction.site == site
-          && (construction.copies > 2 || construction.copies == 2 && !duplicated(site))) {
+          && (construction.kept
+              || construction.copies > 2
+              || construction.copies == 2 && !duplicated(site))) {
         throw new Refused(
             body.at(site)
                 + ": await among the arguments of a 'new' in a shape that no Java compiler writes: compile"
@@ -109,9 +127,12 @@ final class BodyAnalysis {
         && next.opcode() == Opcode.DUP;
   }
 
-  /// Whether the instruction at `i` duplicates a moved `new` right before it.
-  boolean duplicatesMoved(int i) {
-    return i > 0 && moved.contains(i - 1) && duplicated(i - 1);
+  /// Whether the instruction at `i` is a moved `new`, or only duplicates, stores or loads what it
+  /// would have made.
+  boolean isLeftOut(int i) {
+    return moved.contains(i)
+        || i > 0 && moved.contains(i - 1) && duplicated(i - 1)
+        || moved.contains(carries.getOrDefault(i, -1));
   }
 
   /// The construction that ends at instruction `i`, if there is one.
@@ -119,7 +140,7 @@ final class BodyAnalysis {
     return constructions.getOrDefault(i, NONE);
   }
 
-  private static final Construction NONE = new Construction(-1, 0);
+  private static final Construction NONE = new Construction(-1, 0, false);
 
   /// The constructor calls by the index of the call.
   Map<Integer, Construction> constructions() {

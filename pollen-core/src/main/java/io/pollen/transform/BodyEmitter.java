@@ -15,7 +15,6 @@ import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.LocalVariable;
 import java.lang.classfile.instruction.LocalVariableType;
-import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
 import java.lang.constant.ClassDesc;
@@ -169,10 +168,7 @@ final class BodyEmitter {
       return;
     }
     bindCut(i);
-    boolean leftOut =
-        instruction instanceof NewObjectInstruction && analysis.moved.contains(i)
-            || analysis.duplicatesMoved(i);
-    if (!leftOut) {
+    if (!analysis.isLeftOut(i)) {
       emitPlain(i, instruction);
     }
   }

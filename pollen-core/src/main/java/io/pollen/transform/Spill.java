@@ -31,7 +31,7 @@ record Spill(List<Operand> operands, List<Local> locals) {
     live.stream()
         .forEach(slot -> {
           VType type = atAwait.locals[slot];
-          if (type.kind() != VType.Kind.TOP) {
+          if (type.kind() != VType.Kind.TOP && type.kind() != VType.Kind.UNINIT) {
             locals.add(new Local(slot, type, field(type, used)));
           }
         });

@@ -39,6 +39,11 @@ final class Compiled extends ClassLoader {
 
   /// @param texts the sources by the names of their classes
   static Compiled of(Map<String, String> texts) {
+    return of("-g", texts);
+  }
+
+  /// @param debugging `-g`, or what to leave out: `-g:none`
+  static Compiled of(String debugging, Map<String, String> texts) {
     Compiled result = new Compiled();
     var compiler = ToolProvider.getSystemJavaCompiler();
     var problems = new DiagnosticCollector<JavaFileObject>();
@@ -54,7 +59,7 @@ final class Compiled extends ClassLoader {
     List<JavaFileObject> sources = new ArrayList<>();
     texts.forEach((className, text) -> sources.add(source(className, text)));
     List<String> options =
-        List.of("-g", "-proc:none", "-cp", System.getProperty("java.class.path"));
+        List.of(debugging, "-proc:none", "-cp", System.getProperty("java.class.path"));
     boolean ok = compiler.getTask(null, files, problems, options, null, sources).call();
     if (!ok) {
       throw new AssertionError(problems.getDiagnostics().getFirst() + "\n" + texts.values());

@@ -11,10 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/// Random programs do the same as async blocks as they do synchronously: with 0, 1 and 2 Pendings
-/// at each await; dropped at random awaits, with cleanups that are Ready and with cleanups that are
-/// Pending; and cancelled patiently.
+/// Programs do the same as async blocks as they do synchronously: with 0, 1 and 2 Pendings at each
+/// await; dropped at an await, with cleanups that are Ready and with cleanups that are Pending; and
+/// cancelled patiently there. Random programs are dropped at some of their awaits, programs written
+/// by hand at each.
 final class Differential {
   private static final int BATCH = 500;
   private static final int[] INPUTS = {0, 3, -7};
@@ -36,12 +40,14 @@ final class Differential {
       """
       import io.pollen.Async;
       import io.pollen.Future;
+      import static io.pollen.Async.await;
       import static io.pollen.transform.AsynchronousSide.*;
       """;
   private static final String SYNCHRONOUS =
       """
       import io.pollen.transform.SynchronousSide.Async;
       import io.pollen.transform.SynchronousSide.Future;
+      import static io.pollen.transform.SynchronousSide.Async.await;
       import static io.pollen.transform.SynchronousSide.*;
       """;
 
@@ -53,25 +59,47 @@ final class Differential {
 
   private final Compiler compiler;
   private final long seed;
-  private final int programs;
   private final List<String> mismatches = new ArrayList<>();
   private int compared;
   private int drops;
   private int awaits;
+  private int programs;
 
-  Differential(Compiler compiler, long seed, int programs) {
+  Differential(Compiler compiler, long seed) {
     this.compiler = compiler;
     this.seed = seed;
-    this.programs = programs;
   }
 
-  void run() throws Exception {
-    System.out.println("differential test: seed " + seed + ", " + programs + " programs");
+  /// Something that compares programs.
+  private interface Comparison {
+    void run() throws Exception;
+  }
+
+  void runRandom(int count) throws Exception {
+    System.out.println("differential test: seed " + seed + ", " + count + " programs");
+    reporting(() -> {
+      for (int from = 0; from < count && mismatches.size() < 10; from += BATCH) {
+        batch(from, Math.min(BATCH, count - from));
+      }
+    });
+  }
+
+  /// @param text nested classes, of which those are compared that implement [Program]
+  void runWritten(String text) throws Exception {
+    Matcher name = Pattern.compile("class (\\w+) implements Program").matcher(text);
+    List<String> names = name.results().map(found -> found.group(1)).toList();
+    Compiled compiled = compile(text);
+    reporting(() -> {
+      for (String program : names) {
+        compare(compiled, program, "see " + program, Differential::each);
+      }
+    });
+  }
+
+  private void reporting(Comparison comparison) throws Exception {
     var before = FailureHook.install((source, failure) -> ProgramTrace.report(failure));
     try {
-      for (int from = 0; from < programs && mismatches.size() < 10; from += BATCH) {
-        batch(from, Math.min(BATCH, programs - from));
-      }
+      comparison.run();
     } finally {
       FailureHook.install(before);
     }
@@ -93,25 +121,46 @@ final class Differential {
 
   private void batch(int from, int count) throws Exception {
     StringBuilder classes = new StringBuilder();
-    Map<String, String> programs = new LinkedHashMap<>();
+    Map<String, String> texts = new LinkedHashMap<>();
     for (int i = from; i < from + count; i++) {
       String text = ProgramGenerator.text(new Random(seed + i), "P" + i);
-      programs.put("P" + i, text);
+      texts.put("P" + i, text);
       classes.append(text);
     }
-    String form = "%s%s@SuppressWarnings(\"all\") public class %s {\n%s}\n";
-    Compiled compiled =
-        compiler.compile(
-            Map.of(
-                "Asynchronous", form.formatted(HEADER, ASYNCHRONOUS, "Asynchronous", classes),
-                "Synchronous", form.formatted(HEADER, SYNCHRONOUS, "Synchronous", classes)));
-    for (var program : programs.entrySet()) {
-      Class<?> async = compiled.loadClass("Asynchronous$" + program.getKey());
-      Class<?> sync = compiled.loadClass("Synchronous$" + program.getKey());
+    Compiled compiled = compile(classes.toString());
+    for (var program : texts.entrySet()) {
       Random random = new Random(seed + program.getKey().hashCode());
-      for (int input : INPUTS) {
-        compare(new Case(async, sync, input, program.getValue()), random);
-      }
+      compare(
+          compiled,
+          program.getKey(),
+          program.getValue(),
+          leaves -> leaves == 0 ? IntStream.empty() : random.ints(DROPS, 1, leaves + 1));
+    }
+  }
+
+  private Compiled compile(String classes) throws Exception {
+    String form = "%s%s@SuppressWarnings(\"all\") public class %s {\n%s}\n";
+    return compiler.compile(
+        Map.of(
+            "Asynchronous", form.formatted(HEADER, ASYNCHRONOUS, "Asynchronous", classes),
+            "Synchronous", form.formatted(HEADER, SYNCHRONOUS, "Synchronous", classes)));
+  }
+
+  /// At which of so many awaits a program is dropped.
+  private interface Drops {
+    IntStream among(int leaves);
+  }
+
+  private static IntStream each(int leaves) {
+    return IntStream.rangeClosed(1, leaves);
+  }
+
+  private void compare(Compiled compiled, String name, String text, Drops drops) throws Exception {
+    Class<?> async = compiled.loadClass("Asynchronous$" + name);
+    Class<?> sync = compiled.loadClass("Synchronous$" + name);
+    programs++;
+    for (int input : INPUTS) {
+      compare(new Case(async, sync, input, text), drops);
     }
   }
 
@@ -126,17 +175,20 @@ final class Differential {
     }
   }
 
-  private void compare(Case program, Random random) throws Exception {
+  private void compare(Case program, Drops drops) throws Exception {
     String expected = expected(program, 0, false);
     int leaves = SynchronousSide.awaits();
     awaits += leaves;
     for (int pendings = 0; pendings < 3; pendings++) {
       AsynchronousSide.pendings = pendings;
-      Future<String> future = program.start();
-      same(program, pendings + " Pendings", expected, outcome(() -> poll(future, MAX_POLLS)));
+      same(
+          program,
+          pendings + " Pendings",
+          expected,
+          outcome(() -> poll(program.start(), MAX_POLLS)));
     }
-    for (int i = 0; i < DROPS && leaves > 0; i++) {
-      compareDrops(program, 1 + random.nextInt(leaves));
+    for (int at : drops.among(leaves).toArray()) {
+      compareDrops(program, at);
     }
   }
 
@@ -170,8 +222,8 @@ final class Differential {
 
   private static String dropped(Case program, int at, int pendings) throws Exception {
     AsynchronousSide.pendings = 1;
-    Future<String> future = program.start();
     return outcome(() -> {
+      Future<String> future = program.start();
       poll(future, at);
       AsynchronousSide.pendings = pendings;
       future.drop();
@@ -181,8 +233,8 @@ final class Differential {
 
   private static String cancelled(Case program, int at) throws Exception {
     AsynchronousSide.pendings = 1;
-    Future<String> future = program.start();
     return outcome(() -> {
+      Future<String> future = program.start();
       poll(future, at);
       int polls = 0;
       while (!future.pollCancel(Later.CX).isReady()) {

@@ -104,8 +104,8 @@ class EcjTest {
   @Test
   void randomProgramsDoTheSameAsynchronously() throws Exception {
     Differential differential =
-        new Differential(texts -> Compiled.byEclipse(folder, texts), new Random().nextLong(), 100);
-    differential.run();
+        new Differential(texts -> Compiled.byEclipse(folder, texts), new Random().nextLong());
+    differential.runRandom(100);
     differential.assertSame();
   }
 }

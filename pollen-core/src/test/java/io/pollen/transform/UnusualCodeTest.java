@@ -63,17 +63,17 @@ class UnusualCodeTest {
   }
 
   @Test
-  void anUninitialisedObjectInALocal() {
+  void aNewObjectThatALocalHoldsBeforeItsConstructorHasRun() {
     assertThatThrownBy(() ->
             analyse(code -> {
-              code.new_(CD_Object).astore(0);
+              code.new_(CD_Object).dup().astore(0);
               awaitNull(code);
-              code.return_();
+              code.invokespecial(CD_Object, "<init>", MTD_void).aload(0).areturn();
             }))
         .isInstanceOf(Refused.class)
         .hasMessage(
-            "app.Strange.body (unknown source:7): await while a local holds an uninitialised"
-                + " object, which"
+            "app.Strange.body (unknown source:7): await among the arguments of a 'new' in a shape"
+                + " that"
                 + RECOMPILE);
   }
 
