@@ -1,5 +1,7 @@
 package io.pollen.net;
 
+import io.pollen.Async;
+import io.pollen.Future;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 
@@ -10,6 +12,11 @@ final class Closed {
   /// The operation began after the close.
   static ClosedChannelException before(String what) {
     return new Before(what + " is closed");
+  }
+
+  /// What an operation of a half that was closed by itself, or given back by reuniting it, is.
+  static <T> Future<T> half() {
+    return Async.failed(before("this half of the connection"));
   }
 
   /// The operation was waiting when the socket was closed.

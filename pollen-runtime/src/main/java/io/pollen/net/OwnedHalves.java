@@ -51,7 +51,8 @@ public record OwnedHalves(ReadHalf reader, WriteHalf writer) {
     }
   }
 
-  /// The incoming direction. See [TcpStream].
+  /// The incoming direction. See [TcpStream]. Operations begun after [#close] fail with
+  /// `ClosedChannelException`.
   public static final class ReadHalf implements AsyncRead, AutoCloseable {
     private final Shared shared;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -62,12 +63,12 @@ public record OwnedHalves(ReadHalf reader, WriteHalf writer) {
 
     @Override
     public Future<Integer> read(ByteBuffer to) {
-      return shared.stream.read(to);
+      return closed.get() ? Closed.half() : shared.stream.read(to);
     }
 
     @Override
     public Future<Integer> read(ByteBuffer... to) {
-      return shared.stream.read(to);
+      return closed.get() ? Closed.half() : shared.stream.read(to);
     }
 
     /// Gives this direction up. The connection is closed when the writer is closed too.
@@ -79,7 +80,8 @@ public record OwnedHalves(ReadHalf reader, WriteHalf writer) {
     }
   }
 
-  /// The outgoing direction. See [TcpStream].
+  /// The outgoing direction. See [TcpStream]. Operations begun after [#close] or [#forget] fail
+  /// with `ClosedChannelException`.
   public static final class WriteHalf implements AsyncWrite, AutoCloseable {
     private final Shared shared;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -90,27 +92,27 @@ public record OwnedHalves(ReadHalf reader, WriteHalf writer) {
 
     @Override
     public Future<Integer> write(ByteBuffer from) {
-      return shared.stream.write(from);
+      return closed.get() ? Closed.half() : shared.stream.write(from);
     }
 
     @Override
     public Future<Integer> write(ByteBuffer... from) {
-      return shared.stream.write(from);
+      return closed.get() ? Closed.half() : shared.stream.write(from);
     }
 
     @Override
     public Future<Void> writeAll(ByteBuffer from) {
-      return shared.stream.writeAll(from);
+      return closed.get() ? Closed.half() : shared.stream.writeAll(from);
     }
 
     @Override
     public Future<Void> writeAll(ByteBuffer... from) {
-      return shared.stream.writeAll(from);
+      return closed.get() ? Closed.half() : shared.stream.writeAll(from);
     }
 
     @Override
     public Future<Void> shutdown() {
-      return shared.stream.shutdown();
+      return closed.get() ? Closed.half() : shared.stream.shutdown();
     }
 
     /// Ends the outgoing direction: the peer reads the end of the stream. The connection is closed

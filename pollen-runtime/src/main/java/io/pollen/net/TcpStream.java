@@ -17,7 +17,8 @@ import java.util.Objects;
 
 /// A TCP connection. One task at a time reads and one writes; the two may be different tasks, on
 /// different threads. Direct buffers go straight to the system; heap buffers are copied once, 64
-/// KiB at a time.
+/// KiB at a time. The memory of a direct buffer must stay: a shared arena is not to be closed while
+/// an operation with its buffers is polled, which goes unnoticed in a call with several buffers.
 ///
 /// The stream binds to the worker on which an operation of it waits first, and is served by every
 /// worker should that one be busy.

@@ -463,4 +463,51 @@ class TcpStreamIT extends SocketTest {
           }
         });
   }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void oneCallMovesAtMost64KiBOfHeapBuffers(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            ByteBuffer large = ByteBuffer.allocate(1 << 20);
+            assertThat(world.get(pair.client().write(large))).isBetween(1, 64 * 1024);
+            assertThat(large.limit()).isEqualTo(1 << 20);
+            assertThat(
+                    world.get(
+                        pair.client()
+                            .write(ByteBuffer.allocate(48 * 1024), ByteBuffer.allocate(48 * 1024))))
+                .isBetween(1, 64 * 1024);
+            assertThat(world.get(pair.client().write(ByteBuffer.allocate(0), large)))
+                .isBetween(1, 64 * 1024);
+            ByteBuffer into = ByteBuffer.allocate(1 << 20);
+            assertThat(world.get(pair.server().read(into))).isBetween(1, 64 * 1024);
+            assertThat(into.limit()).isEqualTo(1 << 20);
+            assertThat(world.get(pair.server().read(ByteBuffer.allocate(0), into.clear())))
+                .isBetween(1, 64 * 1024);
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void aHalfThatWasClosedByItselfSaysSo(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            OwnedHalves halves = pair.client().intoSplit();
+            world.get(pair.server().writeAll(bytes("unread")));
+            halves.reader().close();
+            assertThatThrownBy(() -> world.get(halves.reader().read(ByteBuffer.allocate(9))))
+                .isInstanceOf(ClosedChannelException.class)
+                .hasMessage("this half of the connection is closed");
+            world.get(halves.writer().writeAll(bytes("x")));
+            halves.writer().forget();
+            assertThatThrownBy(() -> world.get(halves.writer().writeAll(bytes("y"))))
+                .isInstanceOf(ClosedChannelException.class);
+          }
+        });
+  }
 }

@@ -14,6 +14,12 @@ import java.nio.channels.SocketChannel;
 
 /// A stream socket on NIO: every operation is tried first, and waits when it would block.
 final class NioStream implements StreamSocket {
+  /// How many bytes of heap buffers one call gets: `java.nio` copies all that it gets to direct
+  /// memory, which it keeps for the thread.
+  private static final int HEAP_BYTES = 64 * 1024;
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final SocketChannel channel;
   private final NioSocket socket;
   private final Peeked peeked = new Peeked();
@@ -56,7 +62,7 @@ final class NioStream implements StreamSocket {
         requireOpen();
         return peeked.take(to);
       }
-      return answer(cx, channel.read(to));
+      return answer(cx, receive(to));
     } catch (IOException e) {
       throw NioErrors.translate(e);
     }
@@ -76,7 +82,9 @@ final class NioStream implements StreamSocket {
         }
         return count;
       }
-      return answer(cx, channel.read(to, first, to.length - first));
+      int begin = firstWithRoom(to, first);
+      int whole = whole(to, begin);
+      return answer(cx, whole == 0 ? receive(to[begin]) : channel.read(to, begin, whole));
     } catch (IOException e) {
       throw NioErrors.translate(e);
     }
@@ -121,7 +129,7 @@ final class NioStream implements StreamSocket {
   public int pollWrite(Context cx, ByteBuffer from) throws IOException {
     try {
       boolean empty = !from.hasRemaining();
-      int count = channel.write(from);
+      int count = send(from);
       if (count == 0 && !empty) {
         socket.await(cx, SelectionKey.OP_WRITE);
         return PENDING;
@@ -137,9 +145,13 @@ final class NioStream implements StreamSocket {
   @Override
   public int pollWrite(Context cx, ByteBuffer[] from, int first) throws IOException {
     try {
-      boolean empty = isEmpty(from, first);
-      long count = channel.write(from, first, from.length - first);
-      if (count == 0 && !empty) {
+      if (isEmpty(from, first)) {
+        return channel.write(NOTHING);
+      }
+      int begin = firstWithRoom(from, first);
+      int whole = whole(from, begin);
+      long count = whole == 0 ? send(from[begin]) : channel.write(from, begin, whole);
+      if (count == 0) {
         socket.await(cx, SelectionKey.OP_WRITE);
         return PENDING;
       }
@@ -149,13 +161,60 @@ final class NioStream implements StreamSocket {
     }
   }
 
-  private static boolean isEmpty(ByteBuffer[] buffers, int first) {
-    for (int i = first; i < buffers.length; i++) {
-      if (buffers[i].hasRemaining()) {
-        return false;
-      }
+  private int receive(ByteBuffer to) throws IOException {
+    int limit = cut(to);
+    try {
+      return channel.read(to);
+    } finally {
+      to.limit(limit);
     }
-    return true;
+  }
+
+  private int send(ByteBuffer from) throws IOException {
+    int limit = cut(from);
+    try {
+      return channel.write(from);
+    } finally {
+      from.limit(limit);
+    }
+  }
+
+  /// Lowers the limit of a heap buffer to what one call gets.
+  ///
+  /// @return the limit before
+  private static int cut(ByteBuffer buffer) {
+    int limit = buffer.limit();
+    if (!buffer.isDirect() && buffer.remaining() > HEAP_BYTES) {
+      buffer.limit(buffer.position() + HEAP_BYTES);
+    }
+    return limit;
+  }
+
+  /// How many of the buffers from index `first` on one call gets whole; 0 when already the first is
+  /// to be cut.
+  private static int whole(ByteBuffer[] buffers, int first) {
+    int heap = 0;
+    int index = first;
+    for (; index < buffers.length; index++) {
+      int bytes = buffers[index].isDirect() ? 0 : buffers[index].remaining();
+      if (bytes > HEAP_BYTES - heap) {
+        break;
+      }
+      heap += bytes;
+    }
+    return index - first;
+  }
+
+  private static boolean isEmpty(ByteBuffer[] buffers, int first) {
+    return firstWithRoom(buffers, first) == buffers.length;
+  }
+
+  private static int firstWithRoom(ByteBuffer[] buffers, int first) {
+    int index = first;
+    while (index < buffers.length && !buffers[index].hasRemaining()) {
+      index++;
+    }
+    return index;
   }
 
   @Override
