@@ -99,7 +99,8 @@ public final class MultiThread implements Scheduler {
 
   /// What a drop throws on the calling thread, which steps `worker`, goes to the runtime's handler.
   void reportFailures(Worker worker) {
-    FailureHook.install((source, failure) -> config.failures().report(infoOf(worker), failure));
+    FailureHook.install(
+        (source, failure) -> config.failures().report(infoOf(worker), source, failure));
   }
 
   Clock clock() {

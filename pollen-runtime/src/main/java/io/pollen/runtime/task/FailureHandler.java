@@ -9,10 +9,32 @@ public interface FailureHandler {
   /// Must not block; what it throws is logged.
   void taskFailed(TaskInfo task, Throwable failure);
 
+  /// Called for a failure beside the task's own: what a `finally`, a `close()` or a hook threw
+  /// while a future of the task was dropped or cancelled, or what a waker threw. On the task's
+  /// worker.
+  ///
+  /// @param task the task that was running
+  /// @param source what failed, for the message
+  default void cleanupFailed(TaskInfo task, Object source, Throwable failure) {
+    taskFailed(task, failure);
+  }
+
   /// The default: one line and the stack trace at level ERROR of the `io.pollen` System.Logger.
   static FailureHandler logging() {
-    return (task, failure) ->
-        System.getLogger("io.pollen")
-            .log(System.Logger.Level.ERROR, task + " failed and nobody awaited it", failure);
+    return new FailureHandler() {
+      @Override
+      public void taskFailed(TaskInfo task, Throwable failure) {
+        log(task + " failed and nobody awaited it", failure);
+      }
+
+      @Override
+      public void cleanupFailed(TaskInfo task, Object source, Throwable failure) {
+        log("a failure that nobody awaits, in " + source + ", of " + task, failure);
+      }
+
+      private void log(String message, Throwable failure) {
+        System.getLogger("io.pollen").log(System.Logger.Level.ERROR, message, failure);
+      }
+    };
   }
 }

@@ -40,6 +40,16 @@ public final class Failures {
     }
   }
 
+  /// The same for what `source`, a future of the task or a waker, has thrown in its cleanup. Never
+  /// throws.
+  public void report(TaskInfo task, Object source, Throwable cause) {
+    try {
+      handler.cleanupFailed(task, source, cause);
+    } catch (Throwable t) {
+      log("the task failure handler failed on " + task, t);
+    }
+  }
+
   /// Logging opens files when it is used first, and fails when there is no descriptor left. It must
   /// not take a worker's thread with it.
   private static void log(String message, Throwable cause) {

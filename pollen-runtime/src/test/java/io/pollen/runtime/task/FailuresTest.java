@@ -1,7 +1,9 @@
 package io.pollen.runtime.task;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.pollen.Logged;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -26,6 +28,19 @@ class FailuresTest {
     } finally {
       logger.removeHandler(broken);
     }
+  }
+
+  @Test
+  void theLogSaysWhichFutureFailedWhileItWasDropped() throws Exception {
+    Failures failures = new Failures(FailureHandler.logging());
+    assertThat(
+            Logged.during(() -> {
+              failures.report(new TaskInfo(1, "a task"), "the source", new IllegalStateException());
+              failures.report(new TaskInfo(2, null), new IllegalStateException());
+            }))
+        .containsExactly(
+            "a failure that nobody awaits, in the source, of task 1 \"a task\"",
+            "task 2 failed and nobody awaited it");
   }
 
   private static final class BrokenHandler extends Handler {
