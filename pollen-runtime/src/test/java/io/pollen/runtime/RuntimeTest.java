@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -239,5 +240,35 @@ class RuntimeTest {
     assertThat(late.drops).hasValue(1);
     assertThat(handle.isFinished()).isTrue();
     assertThat(runtime.metrics().liveTasks()).isZero();
+  }
+
+  @Test
+  void tasksOfTwoRuntimesAwaitEachOther() throws Exception {
+    try (var one = AsyncRuntime.builder().workerThreads(1).name("one").build();
+        var two = AsyncRuntime.currentThread()) {
+      JoinHandle<String> there =
+          one.spawn(Futures.yields(3).map(x -> AsyncRuntime.current().toString()));
+      String seen = two.blockOn(there.map(name -> name + " from " + AsyncRuntime.current()));
+      assertThat(seen).isEqualTo(one + " from " + two);
+      assertThat(one).isNotSameAs(two);
+    }
+  }
+
+  @Test
+  void theNumberOfWorkersComesFromTheSystemProperty() throws Exception {
+    System.setProperty("pollen.workers", "3");
+    try (var runtime = AsyncRuntime.builder().name("counted").build()) {
+      assertThat(
+              Thread.getAllStackTraces().keySet().stream()
+                  .filter(thread -> thread.getName().startsWith("counted-worker-")))
+          .hasSize(3);
+      System.setProperty("pollen.workers", "many");
+      assertThatThrownBy(AsyncRuntime::builder)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("pollen.workers")
+          .hasMessageContaining("\"many\"");
+    } finally {
+      System.clearProperty("pollen.workers");
+    }
   }
 }
