@@ -139,6 +139,10 @@ public final class AsyncRuntime implements AutoCloseable {
   }
 
   /// Starts a task: it runs even if the handle is never awaited.
+  ///
+  /// The task owns the future from then on: spawning one future twice is a mistake that is noticed
+  /// only when both poll at once or one polls after the end. Else the second task takes the first
+  /// one's place, and the first is never woken. Make a future for each task, or use `shared()`.
   public <T> JoinHandle<T> spawn(Future<? extends T> future) {
     return scheduler.spawn(Objects.requireNonNull(future, "future"), null);
   }

@@ -45,6 +45,10 @@ public final class Pollen extends Async {
   /// Starts a task on the current runtime: it runs beside its spawner, even if the handle is never
   /// awaited.
   ///
+  /// The task owns the future from then on: spawning one future twice is a mistake that is noticed
+  /// only when both poll at once or one polls after the end. Else the second task takes the first
+  /// one's place, and the first is never woken. Make a future for each task, or use `shared()`.
+  ///
   /// @throws IllegalStateException outside of a runtime
   public static <T> JoinHandle<T> spawn(Future<? extends T> future) {
     return AsyncRuntime.current().spawn(future);
