@@ -165,6 +165,11 @@ abstract sealed class Channel<T> permits BoundedChannel, UnboundedChannel {
       }
     }
 
+    @Override
+    public final String toString() {
+      return "Mpsc.Receiver.recv";
+    }
+
     private void finish() {
       done = true;
       if (stored) {

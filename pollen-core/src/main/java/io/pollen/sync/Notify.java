@@ -207,6 +207,11 @@ public final class Notify {
     }
 
     @Override
+    public String toString() {
+      return "Notify.notified";
+    }
+
+    @Override
     public @Nullable Object pollRaw(Context cx) {
       int seen = (int) PHASE.getAcquire(this);
       checkLive(seen);

@@ -51,6 +51,11 @@ abstract sealed class PermitWaiter<T> extends Waiter<T>
   /// What was closed, for the message.
   abstract String what();
 
+  @Override
+  public final String toString() {
+    return what();
+  }
+
   /// Hands permits back that were granted to a future that nobody wants any more.
   void handBack() {
     permits.release(count);

@@ -59,6 +59,13 @@ abstract class StreamOperation<T> extends RawFuture<T> {
   }
 
   @Override
+  public final String toString() {
+    TcpStream on = stream;
+    return (reads() ? "a read from " : "a write to ")
+        + (on == null ? "a stream, completed or dropped" : on);
+  }
+
+  @Override
   public final void drop() {
     TcpStream on = stream;
     stream = null;

@@ -124,6 +124,11 @@ final class Timeout<T> extends TimerEntry<T> {
   }
 
   @Override
+  public String toString() {
+    return super.toString() + ", of " + future;
+  }
+
+  @Override
   protected String name() {
     return "a timeout";
   }

@@ -262,4 +262,17 @@ class SleepTest {
       FailureHook.install(before);
     }
   }
+
+  @Test
+  void itsTextSaysWhatItWaitsFor() throws Exception {
+    TimeLoop loop = new TimeLoop();
+    Future<Void> sleep = Time.sleep(Duration.ofSeconds(3));
+    Future<Void> timeout = Time.timeout(Duration.ofSeconds(5), sleep);
+    assertThat(sleep).hasToString("a sleep of PT3S, not polled yet");
+    assertThat(timeout.poll(loop).isReady()).isFalse();
+    loop.advanceMillis(1_000);
+    assertThat(timeout).hasToString("a timeout due in PT4S, of a sleep due in PT2S");
+    timeout.drop();
+    assertThat(sleep).hasToString("a sleep that was dropped");
+  }
 }

@@ -173,6 +173,24 @@ public abstract class TimerEntry<T> extends RawFuture<T> {
   /// What errors call this future, for example "a sleep".
   protected abstract String name();
 
+  /// What it waits for. May be stale on any thread but the owner's.
+  @Override
+  public String toString() {
+    Clock clock = clock();
+    String what =
+        switch (state & PHASE) {
+          case RELATIVE -> "of " + Duration.ofNanos(deadline) + ", not polled yet";
+          case CALENDAR -> "until " + instant(deadline) + ", not polled yet";
+          case COMPLETED -> "that has completed";
+          case DROPPED -> "that was dropped";
+          default ->
+              clock == null
+                  ? "that was reset"
+                  : "due in " + Duration.ofNanos(Math.max(0, deadline - clock.nanos()));
+        };
+    return name() + " " + what;
+  }
+
   private void again(int phase, long value) {
     if (dropped()) {
       throw new IllegalStateException(name() + " was reset after it was dropped");
