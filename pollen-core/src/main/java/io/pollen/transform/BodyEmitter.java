@@ -15,14 +15,17 @@ import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.LocalVariable;
 import java.lang.classfile.instruction.LocalVariableType;
+import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Emits `pollRaw`: the body, with each await turned into a poll that can be left and come back to.
 ///
@@ -52,6 +55,10 @@ final class BodyEmitter {
   private final AwaitTail tail;
   private final VariableRanges variables;
   private final Map<Integer, Await> awaitAt = new HashMap<>();
+
+  /// The `new` instructions of objects that the host makes.
+  private final Set<Integer> replaced = new HashSet<>();
+
   private final Map<Integer, Label> cuts = new HashMap<>();
 
   /// What becomes of the body's value.
@@ -99,8 +106,11 @@ final class BodyEmitter {
         .constructions()
         .forEach((call, construction) -> {
           InvokeInstruction init = (InvokeInstruction) body.instructions.get(call);
-          if (access.replacesConstructor(init) && analysis.moved.add(construction.site())) {
-            analysis.requireMovable(construction.site());
+          if (access.replacesConstructor(init)) {
+            replaced.add(construction.site());
+            if (analysis.moved.add(construction.site())) {
+              analysis.requireMovable(construction.site());
+            }
           }
         });
   }
@@ -168,7 +178,12 @@ final class BodyEmitter {
       return;
     }
     bindCut(i);
-    if (!analysis.isLeftOut(i)) {
+    if (instruction instanceof NewObjectInstruction fresh && analysis.moved.contains(i)) {
+      // A `new` initialises the class, before the arguments; the object itself comes later.
+      if (!replaced.contains(i)) {
+        code.new_(fresh.className()).pop();
+      }
+    } else if (!analysis.isLeftOut(i)) {
       emitPlain(i, instruction);
     }
   }

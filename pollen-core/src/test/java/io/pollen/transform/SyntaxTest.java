@@ -7,6 +7,7 @@ import static io.pollen.transform.Later.failing;
 import static io.pollen.transform.Later.foreign;
 import static io.pollen.transform.Later.later;
 import static io.pollen.transform.Later.log;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollen.Future;
@@ -582,6 +583,29 @@ class SyntaxTest {
                 return await(later(e.getMessage()));
               }
             }));
+  }
+
+  private static final List<String> STEPS = log();
+
+  private static final class Initialised {
+    static {
+      STEPS.add("initialised");
+    }
+
+    Initialised(int argument) {
+      STEPS.add("made of " + argument);
+    }
+  }
+
+  private static Future<Integer> argument() {
+    STEPS.add("argument");
+    return later(1);
+  }
+
+  @Test
+  void aClassIsInitialisedBeforeTheArgumentsOfItsNew() throws Exception {
+    Later.run(async(() -> new Initialised(await(argument()))));
+    assertThat(STEPS).containsExactly("initialised", "argument", "made of 1");
   }
 
   @Test
