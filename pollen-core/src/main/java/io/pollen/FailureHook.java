@@ -73,6 +73,16 @@ public final class FailureHook {
     }
   }
 
+  /// Calls `waker` and reports what it throws against the rule: the others that are to be woken
+  /// must not stay asleep for it.
+  public static void wake(Waker waker) {
+    try {
+      waker.wake();
+    } catch (Throwable failure) {
+      report(waker, failure);
+    }
+  }
+
   private static String describe(Object source) {
     try {
       return source.toString();

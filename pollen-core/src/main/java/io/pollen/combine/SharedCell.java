@@ -120,7 +120,7 @@ final class SharedCell implements Waker {
     } finally {
       lock.unlock();
     }
-    toWake.forEach(Waker::wake);
+    toWake.forEach(FailureHook::wake);
     return outcome == null ? RawFuture.PENDING : value();
   }
 
@@ -145,7 +145,7 @@ final class SharedCell implements Waker {
     } finally {
       lock.unlock();
     }
-    toWake.forEach(Waker::wake);
+    toWake.forEach(FailureHook::wake);
   }
 
   /// Removes a handle. The last one drops the computation.
@@ -165,7 +165,7 @@ final class SharedCell implements Waker {
     } finally {
       lock.unlock();
     }
-    toWake.forEach(Waker::wake);
+    toWake.forEach(FailureHook::wake);
     if (toDrop != null) {
       FailureHook.drop(toDrop);
     }

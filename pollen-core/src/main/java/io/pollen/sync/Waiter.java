@@ -29,11 +29,7 @@ abstract sealed class Waiter<T> extends RawFuture<T> permits PermitWaiter, Notif
       Waker stored = chain.waker;
       chain.waker = null;
       if (stored != null) {
-        try {
-          stored.wake();
-        } catch (RuntimeException | Error failure) {
-          FailureHook.report(stored, failure);
-        }
+        FailureHook.wake(stored);
       }
       chain = following;
     }

@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.pollen.Async;
+import io.pollen.Context;
 import io.pollen.Drive;
 import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.conformance.PollHarness;
 import io.pollen.conformance.Probe;
+import io.pollen.woven.RawFuture;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +53,29 @@ class HandlesTest {
     assertThatThrownBy(() -> Drive.drive(first)).isSameAs(failure);
     assertThatThrownBy(() -> Drive.drive(second)).isSameAs(failure);
     assertThat(failure.getSuppressed()).isEmpty();
+  }
+
+  @Test
+  void aHandlesWakerThatThrowsLeavesNoOtherHandleAsleep() throws Exception {
+    Probe<Object> probe = new Probe<>();
+    Shared<Object> first = probe.shared();
+    Shared<Object> second = first.copy();
+    var broken = new IllegalStateException("a broken waker");
+    Context cx =
+        Context.of(() -> {
+          throw broken;
+        });
+    assertThat(first.pollRaw(cx)).isSameAs(RawFuture.PENDING);
+    var two = PollHarness.of(second).assertPending();
+    List<Throwable> reported = new ArrayList<>();
+    var before = FailureHook.install((source, failure) -> reported.add(failure));
+    try {
+      probe.complete("value");
+    } finally {
+      FailureHook.install(before);
+    }
+    assertThat(two.isWoken()).isTrue();
+    assertThat(reported).containsExactly(broken);
   }
 
   @Test

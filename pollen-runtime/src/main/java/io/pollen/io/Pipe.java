@@ -1,5 +1,6 @@
 package io.pollen.io;
 
+import io.pollen.FailureHook;
 import io.pollen.Waker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -141,7 +142,7 @@ final class Pipe {
 
   private static void wake(@Nullable Waker waker) {
     if (waker != null) {
-      waker.wake();
+      FailureHook.wake(waker); // the bytes have moved, whatever it does
     }
   }
 }

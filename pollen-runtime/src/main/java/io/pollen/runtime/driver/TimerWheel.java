@@ -295,15 +295,9 @@ public final class TimerWheel implements Timers, AutoCloseable {
     return fired;
   }
 
-  /// A waker that breaks its contract by throwing costs nobody else the wake.
   private static void wake(@Nullable Waker waker) {
-    if (waker == null) {
-      return;
-    }
-    try {
-      waker.wake();
-    } catch (Throwable broken) {
-      FailureHook.report(waker, broken);
+    if (waker != null) {
+      FailureHook.wake(waker);
     }
   }
 

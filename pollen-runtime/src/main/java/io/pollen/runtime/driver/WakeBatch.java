@@ -1,5 +1,6 @@
 package io.pollen.runtime.driver;
 
+import io.pollen.FailureHook;
 import io.pollen.Waker;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,14 @@ final class WakeBatch {
     wakers[size++] = waker;
   }
 
-  /// Calls them in the order of their events, and forgets them.
+  /// Calls them in the order of their events, and forgets them. One that throws costs nobody else
+  /// the wake: an edge is told only once.
   void wakeAll() {
     for (int i = 0; i < size; i++) {
       Waker waker = wakers[i];
       wakers[i] = null;
       if (waker != null) {
-        waker.wake();
+        FailureHook.wake(waker);
       }
     }
     size = 0;

@@ -1,5 +1,6 @@
 package io.pollen.runtime.scheduler;
 
+import io.pollen.FailureHook;
 import io.pollen.Waker;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +36,6 @@ final class Deferred {
       due = wakers;
       wakers = NONE;
     }
-    for (Waker waker : due) {
-      waker.wake();
-    }
+    due.forEach(FailureHook::wake);
   }
 }
