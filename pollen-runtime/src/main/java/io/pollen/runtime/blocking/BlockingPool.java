@@ -77,7 +77,7 @@ public final class BlockingPool implements Submit {
 
   /// Whether no call is queued or running. Any thread.
   public boolean isQuiet() {
-    return queued + busy == 0;
+    return queued == 0 && busy == 0; // in this order, see next()
   }
 
   /// How many threads there are. Any thread.
@@ -102,8 +102,7 @@ public final class BlockingPool implements Submit {
         if (idle >= queue.size()) {
           work.signal();
         } else if (started < most) {
-          started++;
-          start();
+          start(task);
         } else if (idle > 0) {
           work.signal();
         }
@@ -115,14 +114,18 @@ public final class BlockingPool implements Submit {
     drop(task);
   }
 
-  private void start() {
-    boolean success = false;
+  /// A thread for `task`. Where none can be made the task waits for another one; if there is none,
+  /// it is refused: the error goes to the submitter, and the call must not run later after all.
+  private void start(Task<?> task) {
+    started++;
     try {
       threads.newThread(this::loop).start();
-      success = true;
-    } finally {
-      if (!success) {
-        started--; // the error goes to the submitter; the task waits for another thread
+    } catch (RuntimeException | Error failure) {
+      started--;
+      if (started == 0) {
+        queue.remove(task);
+        queued = queue.size();
+        throw failure;
       }
     }
   }
@@ -173,9 +176,9 @@ public final class BlockingPool implements Submit {
         started--;
         end.signalAll();
       } else {
-        queued = queue.size();
         running.add(task);
-        busy = running.size();
+        busy = running.size(); // first: whoever sees it gone from the queue sees it here
+        queued = queue.size();
       }
       return task;
     } finally {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,83 @@ class BlockingPoolTest {
       assertThat(Drive.drive(handle)).isTrue();
     }
     assertThat(order).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
+  }
+
+  /// A virtual clock would jump in between.
+  @Test
+  void thePoolIsNotQuietWhileACallPassesFromTheQueueToItsThread() throws Exception {
+    for (int i = 0; i < 20_000; i++) {
+      CountDownLatch release = new CountDownLatch(1);
+      AtomicBoolean begun = new AtomicBoolean();
+      JoinHandle<Void> handle =
+          pool.submit(() -> {
+            begun.set(true);
+            release.await();
+            return null;
+          });
+      boolean wasQuiet = false;
+      while (!begun.get()) {
+        wasQuiet |= pool.isQuiet();
+      }
+      release.countDown();
+      Drive.drive(handle);
+      assertThat(wasQuiet).as("round %d", i).isFalse();
+    }
+  }
+
+  @Test
+  void aCallWhoseThreadCannotBeStartedIsRefusedAndDoesNotRunLater() throws Exception {
+    AtomicBoolean full = new AtomicBoolean(true);
+    AtomicInteger ran = new AtomicInteger();
+    BlockingPool starved =
+        new BlockingPool(
+            2,
+            Duration.ofSeconds(10),
+            body -> {
+              if (full.get()) {
+                throw new InternalError("no thread left");
+              }
+              return new Thread(body);
+            },
+            new Failures((task, failure) -> {}),
+            () -> {});
+    assertThatThrownBy(() -> starved.submit(ran::incrementAndGet))
+        .isInstanceOf(InternalError.class);
+    assertThat(starved.isQuiet()).isTrue();
+    full.set(false);
+    assertThat(Drive.drive(starved.submit(() -> "later"))).isEqualTo("later");
+    assertThat(ran).hasValue(0);
+    starved.close();
+    assertThat(starved.awaitEnd(Duration.ofSeconds(10))).isTrue();
+  }
+
+  @Test
+  void aCallWhoseThreadCannotBeStartedWaitsForAnotherOne() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger threads = new AtomicInteger();
+    BlockingPool small =
+        new BlockingPool(
+            2,
+            Duration.ofSeconds(10),
+            body -> {
+              if (threads.incrementAndGet() > 1) {
+                throw new InternalError("no thread left");
+              }
+              return new Thread(body);
+            },
+            new Failures((task, failure) -> {}),
+            () -> {});
+    JoinHandle<Void> first =
+        small.submit(() -> {
+          release.await();
+          return null;
+        });
+    JoinHandle<String> second = small.submit(() -> "second");
+    release.countDown();
+    assertThat(Drive.drive(second)).isEqualTo("second");
+    Drive.drive(first);
+    small.close();
+    assertThat(small.awaitEnd(Duration.ofSeconds(10))).isTrue();
   }
 
   @Test
