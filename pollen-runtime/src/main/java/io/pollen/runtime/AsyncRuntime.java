@@ -36,7 +36,8 @@ public final class AsyncRuntime implements AutoCloseable {
   /// How long [#close] lets tasks clean up before it drops them.
   private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
 
-  private static final Duration FOREVER = Duration.ofDays(10_000);
+  /// As good as for ever, and its nanoseconds added to a clock's do not overflow.
+  static final Duration FOREVER = Duration.ofDays(10_000);
 
   private final String name;
   private final Scheduler scheduler;
@@ -232,11 +233,15 @@ public final class AsyncRuntime implements AutoCloseable {
     blocking.close();
   }
 
+  static Duration atMostForever(Duration duration) {
+    return duration.compareTo(FOREVER) > 0 ? FOREVER : duration;
+  }
+
   private boolean endWithin(Duration grace, Duration stuck) {
     beginEnd();
     boolean ended = false;
     try {
-      if (!scheduler.awaitEnd(grace)) {
+      if (!scheduler.awaitEnd(atMostForever(grace))) {
         scheduler.dropAll();
       }
       blocking.interruptAll();

@@ -94,7 +94,7 @@ public final class RuntimeBuilder {
 
   /// How long an idle thread for blocking calls waits for the next one. Default: 10 s.
   public RuntimeBuilder keepAlive(Duration duration) {
-    keepAlive = Objects.requireNonNull(duration, "duration");
+    keepAlive = AsyncRuntime.atMostForever(duration);
     return this;
   }
 
@@ -112,7 +112,7 @@ public final class RuntimeBuilder {
 
   /// How long an aborted task may clean up before its future is dropped. Default: 5 s.
   public RuntimeBuilder abortGrace(Duration grace) {
-    abortGrace = Objects.requireNonNull(grace, "grace");
+    abortGrace = AsyncRuntime.atMostForever(grace);
     return this;
   }
 

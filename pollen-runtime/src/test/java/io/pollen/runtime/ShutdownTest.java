@@ -8,6 +8,7 @@ import io.pollen.Future;
 import io.pollen.Poll;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.TaskCancelledException;
+import io.pollen.time.TestClock;
 import io.pollen.time.Time;
 import io.pollen.woven.RawFuture;
 import java.io.IOException;
@@ -200,6 +201,46 @@ class ShutdownTest {
     runtime.close();
     assertThat(drops).hasValue(1);
     assertThat(stuck.isFinished()).isTrue();
+  }
+
+  /// The limit is the closing thread's, not the tasks': a virtual clock may stand still.
+  @Test
+  void aCurrentThreadRuntimeClosesAlsoWhenItsClockStandsStill() throws Exception {
+    AsyncRuntime runtime =
+        AsyncRuntime.builder().currentThread().clock(new TestClock().autoAdvance(false)).build();
+    Cleans cleans = new Cleans(Duration.ofHours(1));
+    runtime.spawn(cleans);
+    runtime.blockOn(Futures.yields(1));
+    assertThat(runtime.shutdown(Duration.ofMillis(20))).isTrue();
+    assertThat(cleans.drops).hasValue(1);
+  }
+
+  @Test
+  void noDurationIsTooLong() throws Exception {
+    Duration longest = Duration.ofSeconds(Long.MAX_VALUE, 999_999_999);
+    AsyncRuntime runtime =
+        AsyncRuntime.builder().workerThreads(1).keepAlive(longest).abortGrace(longest).build();
+    Cleans cleans = new Cleans(Duration.ofMillis(20));
+    JoinHandle<Void> handle = runtime.spawn(cleans);
+    handle.abort();
+    assertThatThrownBy(() -> runtime.blockOn(handle)).isInstanceOf(TaskCancelledException.class);
+    assertThat(cleans.drops).as("patience is not over").hasValue(0);
+    assertThat(runtime.blockOn(runtime.spawnBlocking(() -> "ran"))).isEqualTo("ran");
+    assertThat(runtime.shutdown(longest)).isTrue();
+    AsyncRuntime other = AsyncRuntime.currentThread();
+    assertThat(other.shutdown(longest)).isTrue();
+  }
+
+  @Test
+  void blockOnThatNeverSleepsIsInterruptedAllTheSame() throws Exception {
+    for (AsyncRuntime runtime :
+        List.of(AsyncRuntime.currentThread(), AsyncRuntime.builder().workerThreads(1).build())) {
+      try (runtime) {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> runtime.blockOn(Futures.yields(Integer.MAX_VALUE)))
+            .isInstanceOf(InterruptedException.class);
+      }
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.pollen.Context;
 import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.Waker;
+import io.pollen.runtime.seam.Clock;
 import io.pollen.runtime.task.Failures;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.Task;
@@ -124,16 +125,14 @@ public final class CurrentThread implements Scheduler {
       switch (worker.step()) {
         case POLLED -> {}
         case SEARCH -> Thread.onSpinWait();
-        case PARK -> {
-          worker.idler().park(worker.parkNanos());
-          if (Thread.interrupted()) {
-            interrupted = true;
-            root.dropNow();
-          }
-        }
+        case PARK -> worker.idler().park(worker.parkNanos());
         case END -> {
           return;
         }
+      }
+      if (Thread.interrupted()) { // also of tasks that are never all asleep
+        interrupted = true;
+        root.dropNow();
       }
     }
     if (interrupted) {
@@ -188,7 +187,8 @@ public final class CurrentThread implements Scheduler {
   /// Steps on the calling thread, unless somebody else does.
   @Override
   public boolean awaitEnd(Duration limit) throws InterruptedException {
-    long start = one.clock().nanos();
+    Clock clock = Clock.system(); // a virtual one may stand still
+    long start = clock.nanos();
     if (!turn.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
       return false;
     }
@@ -196,7 +196,7 @@ public final class CurrentThread implements Scheduler {
       enter();
       try {
         while (!one.awaitEnd(Duration.ZERO)) {
-          long left = limit.toNanos() - (one.clock().nanos() - start);
+          long left = limit.toNanos() - (clock.nanos() - start);
           if (left <= 0) {
             return false;
           }

@@ -103,10 +103,6 @@ public final class MultiThread implements Scheduler {
         (source, failure) -> config.failures().report(infoOf(worker), source, failure));
   }
 
-  Clock clock() {
-    return config.services().clock();
-  }
-
   private static TaskInfo infoOf(Worker worker) {
     Task<?> task = worker.current();
     return task == null ? new TaskInfo(0, "(none)") : task.info();

@@ -75,6 +75,9 @@ final class Root implements PollContext, Waker {
       if (answer != RawFuture.PENDING) {
         return (T) answer;
       }
+      if (Thread.interrupted()) { // also of a future that never sleeps
+        throw interrupted(future);
+      }
       // The compareAndSet fails when somebody has woken us since.
       if (STATE.compareAndSet(this, QUIET, PARKED)) {
         scheduler.guestAsleep();
@@ -94,10 +97,14 @@ final class Root implements PollContext, Waker {
         if ((int) STATE.getAndSet(this, WOKEN) == PARKED) {
           scheduler.guestAwake();
         }
-        future.drop();
-        throw new InterruptedException("interrupted in blockOn; the future was dropped");
+        throw interrupted(future);
       }
     }
+  }
+
+  private static InterruptedException interrupted(Future<?> future) {
+    future.drop();
+    return new InterruptedException("interrupted in blockOn; the future was dropped");
   }
 
   @Override
