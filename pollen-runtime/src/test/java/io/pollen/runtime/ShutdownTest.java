@@ -203,6 +203,43 @@ class ShutdownTest {
     assertThat(stuck.isFinished()).isTrue();
   }
 
+  /// Those that wait were first suspended by the worker that is stuck: it alone lists them.
+  @Test
+  void whatAStuckWorkerListsIsDroppedByTheOthers() throws Exception {
+    AsyncRuntime runtime = AsyncRuntime.builder().workerThreads(2).build();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    List<Futures.Stuck> waiting = new ArrayList<>();
+    runtime.spawn(
+        new RawFuture<Void>() {
+          @Override
+          public Object pollRaw(Context cx) throws Exception {
+            if (waiting.isEmpty()) {
+              for (int i = 0; i < 20; i++) {
+                Futures.Stuck future = new Futures.Stuck();
+                waiting.add(future);
+                runtime.spawn(future);
+              }
+            }
+            if (!waiting.stream().allMatch(future -> future.polls.get() > 0)) {
+              cx.defer();
+              return PENDING;
+            }
+            begun.countDown();
+            release.await();
+            return PENDING;
+          }
+
+          @Override
+          public void drop() {}
+        });
+    begun.await();
+    assertThat(runtime.shutdown(Duration.ofMillis(100))).isFalse();
+    assertThat(waiting).allSatisfy(future -> assertThat(future.drops).hasValue(1));
+    release.countDown();
+    runtime.close();
+  }
+
   /// The limit is the closing thread's, not the tasks': a virtual clock may stand still.
   @Test
   void aCurrentThreadRuntimeClosesAlsoWhenItsClockStandsStill() throws Exception {

@@ -329,6 +329,17 @@ public final class MultiThread implements Scheduler {
     nudge();
   }
 
+  /// Whether no worker has a task left. Until then all of them stay: one may be stuck in a poll,
+  /// and the others end what it cannot.
+  boolean isEmpty() {
+    for (Worker worker : workers) {
+      if (worker.registry.live() > 0 || worker.queue.size() > 0) {
+        return false;
+      }
+    }
+    return inject.isEmpty();
+  }
+
   /// A worker has nothing left and will get nothing more, but from outside. The last one closes the
   /// door, and then the drivers.
   void leave() {

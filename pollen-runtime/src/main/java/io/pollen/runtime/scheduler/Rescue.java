@@ -1,6 +1,7 @@
 package io.pollen.runtime.scheduler;
 
 import io.pollen.runtime.task.Task;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// One worker's care for siblings that are stuck in a long poll: whatever waits behind it is taken
@@ -12,12 +13,15 @@ final class Rescue {
   private final Worker self;
   private final int[] seenMaintenances;
   private final @Nullable Task<?>[] seenHot;
+  private final Phase[] condemned;
   private long due;
 
   Rescue(Worker self, int workers) {
     this.self = self;
     seenMaintenances = new int[workers];
     seenHot = new @Nullable Task<?>[workers];
+    condemned = new Phase[workers];
+    Arrays.fill(condemned, Phase.OPEN);
   }
 
   void whenDue(long now) {
@@ -46,9 +50,19 @@ final class Rescue {
         hot = null;
       }
       takeAll(sibling);
+      condemnAll(sibling);
     }
     seenMaintenances[i] = maintenances;
     seenHot[i] = hot;
+  }
+
+  /// The runtime closes, and the sibling cannot tell its tasks so.
+  private void condemnAll(Worker sibling) {
+    Phase phase = self.scheduler.phase();
+    if (phase != condemned[sibling.index]) {
+      condemned[sibling.index] = phase;
+      sibling.registry.forEach(self.scheduler::condemn);
+    }
   }
 
   /// Half by half, so that nobody waits for a second look. The stuck poll may go on pushing: what

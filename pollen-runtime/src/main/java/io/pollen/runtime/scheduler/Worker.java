@@ -257,7 +257,7 @@ final class Worker {
       maintain(clock.nanos());
       return Step.SEARCH;
     }
-    if (phase != Phase.OPEN && registry.live() == 0 && inject.isEmpty() && queue.size() == 0) {
+    if (phase != Phase.OPEN && scheduler.isEmpty()) {
       leaveSearch();
       scheduler.leave();
       return Step.END;
