@@ -168,7 +168,7 @@ public final class AsyncRuntime implements AutoCloseable {
   }
 
   /// Runs `call`, which may block, on a thread of the blocking pool. Aborting the handle interrupts
-  /// that thread.
+  /// that thread; a call that then throws InterruptedException is cancelled, not failed.
   public <T> JoinHandle<T> spawnBlocking(Callable<? extends T> call) {
     return blocking.submit(Objects.requireNonNull(call, "call"));
   }

@@ -72,7 +72,8 @@ public final class Pollen extends Async {
   }
 
   /// Runs `call`, which may block, on a thread of the current runtime's blocking pool. Aborting the
-  /// handle interrupts that thread.
+  /// handle interrupts that thread; a call that then throws InterruptedException is cancelled, not
+  /// failed.
   ///
   /// @throws IllegalStateException outside of a runtime
   public static <T> JoinHandle<T> spawnBlocking(Callable<? extends T> call) {

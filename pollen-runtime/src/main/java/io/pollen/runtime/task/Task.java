@@ -173,6 +173,11 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T> 
   }
 
   private void fail(Throwable failure) {
+    if (failure instanceof InterruptedException && has(CANCELLED)) {
+      // A blocking call did what its abort asked for: that is no failure to tell anybody.
+      complete(null, ABORTED);
+      return;
+    }
     Failure result;
     try {
       result = scheduler.failures().add(this, failure);

@@ -160,6 +160,29 @@ class BlockingPoolTest {
   }
 
   @Test
+  void aCallThatItsAbortInterruptsIsCancelledAndNotFailed() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    JoinHandle<Void> handle =
+        pool.submit(() -> {
+          begun.countDown();
+          new CountDownLatch(1).await();
+          return null;
+        });
+    begun.await();
+    handle.abort();
+    assertThatThrownBy(() -> Drive.drive(handle)).isInstanceOf(TaskCancelledException.class);
+  }
+
+  @Test
+  void anInterruptionThatNobodyAskedForIsAFailure() {
+    JoinHandle<Void> handle =
+        pool.submit(() -> {
+          throw new InterruptedException("of its own");
+        });
+    assertThatThrownBy(() -> Drive.drive(handle)).isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
   void abortOfAQueuedCallDropsIt() throws Exception {
     CountDownLatch begun = new CountDownLatch(2);
     CountDownLatch release = new CountDownLatch(1);
