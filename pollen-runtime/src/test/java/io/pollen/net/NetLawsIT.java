@@ -1,5 +1,7 @@
 package io.pollen.net;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.Poll;
@@ -22,6 +24,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The laws of polling and dropping, for every future of this package that waits. The other side is
 /// a plain channel.
@@ -53,6 +57,28 @@ class NetLawsIT {
   @TestFactory
   Stream<DynamicContainer> lawsOnNio() {
     return FutureLaws.check(accept(DriverKind.NIO), read(DriverKind.NIO), write(DriverKind.NIO));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EPOLL", "NIO"})
+  void anOperationCostsOneUnitOfTheBudgetAndOneThatWaitsNone(DriverKind kind) throws Exception {
+    Site site = new Site(kind);
+    SocketChannel peer = site.plainClient();
+    TcpStream stream = site.get(site.listener.accept());
+    ManualContext cx = ManualContext.of(Waker.noop()).budget(2);
+    Future<Integer> read = stream.read(ByteBuffer.allocate(1));
+    assertThat(read.poll(site.serving(cx)).isReady()).isFalse();
+    assertThat(cx.remainingBudget()).isEqualTo(2);
+    site.write(peer);
+    site.look();
+    assertThat(read.poll(site.serving(cx)).isReady()).isTrue();
+    assertThat(cx.remainingBudget()).isEqualTo(1);
+    Future<Integer> write = stream.write(ByteBuffer.allocate(1));
+    assertThat(write.poll(site.serving(cx)).isReady()).isTrue();
+    assertThat(cx.remainingBudget()).isZero();
+    Future<Integer> late = stream.write(ByteBuffer.allocate(1));
+    assertThat(late.poll(site.serving(cx)).isReady()).isFalse();
+    late.drop();
   }
 
   private Subject accept(DriverKind kind) {

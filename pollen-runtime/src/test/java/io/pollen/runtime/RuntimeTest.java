@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollen.Async;
+import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.Poll;
+import io.pollen.runtime.task.FailureHandler;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.TaskCancelledException;
+import io.pollen.runtime.task.TaskInfo;
 import io.pollen.sync.Oneshot;
 import io.pollen.time.Time;
 import java.io.IOException;
@@ -221,6 +224,45 @@ class RuntimeTest {
       runtime.task().name("lonely").spawn(fails).drop();
       assertThat(runtime.blockOn(Async.from(told))).isEqualTo("lonely: disk on fire");
       assertThat(runtime.blockOn(runtime.spawn(Futures.yields(3)))).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void whatACleanupThrowsGoesToTheHandlerWithTheFutureThatThrew() throws Exception {
+    CompletableFuture<String> told = new CompletableFuture<>();
+    FailureHandler handler =
+        new FailureHandler() {
+          @Override
+          public void taskFailed(TaskInfo task, Throwable failure) {
+            told.complete("taskFailed");
+          }
+
+          @Override
+          public void cleanupFailed(TaskInfo task, Object source, Throwable failure) {
+            told.complete(task.name() + ", " + source + ": " + failure.getMessage());
+          }
+        };
+    Future<Void> loser =
+        new Future<>() {
+          @Override
+          public Poll<Void> poll(Context cx) {
+            return Poll.pending();
+          }
+
+          @Override
+          public void drop() {
+            throw new IllegalStateException("cannot clean up");
+          }
+
+          @Override
+          public String toString() {
+            return "the loser";
+          }
+        };
+    try (var runtime = AsyncRuntime.builder().workerThreads(1).onTaskFailure(handler).build()) {
+      runtime.blockOn(
+          runtime.task().name("race").spawn(Async.raceBiased(loser, Async.<Void>ready(null))));
+      assertThat(told.getNow("not told")).isEqualTo("race, the loser: cannot clean up");
     }
   }
 
