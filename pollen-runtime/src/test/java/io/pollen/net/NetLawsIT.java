@@ -35,6 +35,9 @@ class NetLawsIT {
   /// The system's buffers have a fixed size: it would make room later, by itself.
   private static final int BUFFER = 16 * 1024;
 
+  /// Of GRACE_NANOS each: together longer than an acknowledgement is delayed.
+  private static final int QUIET_LOOKS = 45;
+
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @AfterEach
@@ -178,7 +181,8 @@ class NetLawsIT {
       while (driver.poll(GRACE_NANOS) > 0) {}
     }
 
-    /// Until nothing fits for a while: what the system passes on to the peer makes room later.
+    /// Until nothing fits for a while: what the peer's system acknowledges makes room later, and it
+    /// may delay that by up to 200 ms.
     void fill(TcpStream stream) {
       try {
         stream.option(StandardSocketOptions.SO_SNDBUF, BUFFER);
@@ -186,7 +190,7 @@ class NetLawsIT {
         throw new IllegalStateException(e);
       }
       int quiet = 0;
-      while (quiet < 3) {
+      while (quiet < QUIET_LOOKS) {
         Future<Integer> write = stream.write(ByteBuffer.allocateDirect(4 * BUFFER));
         if (poll(write).isReady()) {
           quiet = 0;
