@@ -156,6 +156,7 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T> 
       answer = future().pollCancel(cx);
     } catch (Throwable failure) {
       scheduler.failures().report(info(), failure);
+      release(future()); // its cleanup has failed half way: what it still holds goes here
       answer = Poll.ready();
     }
     if (answer.isReady()) {

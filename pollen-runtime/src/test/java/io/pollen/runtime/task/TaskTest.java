@@ -328,4 +328,32 @@ class TaskTest {
     assertThat(one.name()).isEqualTo("t");
     assertThat(Task.create(queue, cx -> Poll.pending(), null).name()).isNull();
   }
+
+  @Test
+  void aFutureWhoseCancellationThrowsIsDropped() {
+    AtomicInteger drops = new AtomicInteger();
+    Task<Void> task =
+        spawn(
+            new Future<>() {
+              @Override
+              public Poll<Void> poll(Context cx) {
+                return Poll.pending();
+              }
+
+              @Override
+              public Poll<Void> pollCancel(Context cx) {
+                throw new IllegalStateException("cannot");
+              }
+
+              @Override
+              public void drop() {
+                drops.incrementAndGet();
+              }
+            });
+    queue.runNext();
+    task.abort();
+    assertThat(queue.runNext()).isEqualTo(Ran.DONE);
+    assertThat(reported).containsExactly("t: cannot");
+    assertThat(drops).hasValue(1);
+  }
 }
