@@ -184,6 +184,7 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T> 
       result = scheduler.failures().add(this, failure);
     } catch (Throwable noMemory) {
       // The task must end whatever happens: without the record its failure is reported here.
+      reportWithoutRecord(failure);
       complete(null, ABORTED);
       return;
     }
@@ -193,6 +194,14 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T> 
     int before = complete(result, FAILED);
     if ((before & DETACHED) != 0) {
       result.report();
+    }
+  }
+
+  private void reportWithoutRecord(Throwable failure) {
+    try {
+      scheduler.failures().report(info(), failure);
+    } catch (Throwable noMemory) {
+      // Not for that either: there is nobody left to tell.
     }
   }
 

@@ -356,4 +356,35 @@ class TaskTest {
     assertThat(reported).containsExactly("t: cannot");
     assertThat(drops).hasValue(1);
   }
+
+  @Test
+  void aFailureThatCannotBeRecordedIsReported() {
+    AtomicInteger asked = new AtomicInteger();
+    Submit poor =
+        new Submit() {
+          @Override
+          public void submit(Task<?> task) {}
+
+          @Override
+          public void finished(Task<?> task) {}
+
+          @Override
+          public Failures failures() {
+            if (asked.getAndIncrement() == 0) {
+              throw new OutOfMemoryError("seeded");
+            }
+            return queue.failures();
+          }
+        };
+    Task<Void> task =
+        Task.create(
+            poor,
+            cx -> {
+              throw new IOException("lost");
+            },
+            "t");
+    assertThat(task.run(Context.of(task))).isEqualTo(Ran.DONE);
+    assertThat(task.isFinished()).isTrue();
+    assertThat(reported).containsExactly("t: lost");
+  }
 }
