@@ -2,6 +2,7 @@ package io.pollen.net;
 
 import io.pollen.Context;
 import io.pollen.Future;
+import io.pollen.Outcome;
 import io.pollen.runtime.blocking.BlockingPool;
 import io.pollen.woven.RawFuture;
 import java.net.InetAddress;
@@ -26,7 +27,10 @@ public final class Dns {
 
   private static final class Lookup extends RawFuture<List<InetAddress>> {
     private final String host;
-    private @Nullable Future<List<InetAddress>> running;
+
+    /// A failure is a value here: nobody is to be told that a look-up failed which was given up.
+    private @Nullable Future<Outcome<List<InetAddress>>> running;
+
     private boolean finished;
 
     Lookup(String host) {
@@ -41,7 +45,7 @@ public final class Dns {
       }
       Object answer = null;
       try {
-        answer = running == null ? start(cx) : RawFuture.poll(running, cx);
+        answer = running == null ? start(cx) : result(running, cx);
         return answer;
       } finally {
         if (answer != PENDING) {
@@ -68,14 +72,20 @@ public final class Dns {
                 + " needs a Pollen runtime: await it inside AsyncRuntime.blockOn or"
                 + " Pollen.run");
       }
-      running = pool.submit(() -> resolve(host));
-      return RawFuture.poll(running, cx);
+      Future<Outcome<List<InetAddress>>> started = pool.submit(() -> resolve(host));
+      running = started;
+      return result(started, cx);
+    }
+
+    private static @Nullable Object result(Future<Outcome<List<InetAddress>>> running, Context cx)
+        throws Exception {
+      return RawFuture.poll(running, cx) instanceof Outcome<?> outcome ? outcome.get() : PENDING;
     }
 
     @Override
     public void drop() {
       finished = true;
-      Future<List<InetAddress>> left = running;
+      Future<?> left = running;
       running = null;
       if (left != null) {
         left.drop();
@@ -83,15 +93,15 @@ public final class Dns {
     }
   }
 
-  private static List<InetAddress> resolve(String host) throws UnknownHostException {
+  private static Outcome<List<InetAddress>> resolve(String host) {
     try {
-      return List.of(InetAddress.getAllByName(host));
+      return Outcome.success(List.of(InetAddress.getAllByName(host)));
     } catch (UnknownHostException e) {
       var clear =
           new UnknownHostException(
               "unknown host: %s: check the spelling and the name server".formatted(host));
       clear.initCause(e);
-      throw clear;
+      return Outcome.failure(clear);
     }
   }
 }
