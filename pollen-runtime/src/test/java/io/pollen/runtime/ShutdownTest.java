@@ -136,6 +136,21 @@ class ShutdownTest {
   }
 
   @Test
+  void aVirtualClockJumpsForACleanupAlsoWhenTheOtherWorkersHaveNothingToDo() {
+    AsyncRuntime runtime =
+        AsyncRuntime.builder()
+            .workerThreads(4)
+            .abortGrace(Duration.ofDays(10))
+            .clock(new TestClock())
+            .build();
+    Cleans cleans = new Cleans(Duration.ofHours(1));
+    runtime.spawn(cleans);
+    assertThat(runtime.shutdown(Duration.ofSeconds(10))).isTrue();
+    assertThat(cleans.cleaned.getCount()).isZero();
+    assertThat(cleans.drops).hasValue(0);
+  }
+
+  @Test
   void shutdownDropsWhatIsNotCleanInTime() {
     AsyncRuntime runtime = AsyncRuntime.builder().workerThreads(2).build();
     Cleans cleans = new Cleans(Duration.ofHours(1));
