@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollen.Async;
 import io.pollen.Context;
+import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.Poll;
 import io.pollen.runtime.task.FailureHandler;
@@ -311,6 +312,18 @@ class RuntimeTest {
           .hasMessageContaining("\"many\"");
     } finally {
       System.clearProperty("pollen.workers");
+    }
+  }
+
+  @Test
+  void blockOnPutsTheThreadsFailureHookBack() throws Exception {
+    FailureHook.Handler mine = (source, failure) -> {};
+    FailureHook.install(mine);
+    try (AsyncRuntime runtime = AsyncRuntime.currentThread()) {
+      runtime.blockOn(Futures.yields(1));
+      assertThat(FailureHook.install(mine)).isSameAs(mine);
+    } finally {
+      FailureHook.install(null);
     }
   }
 }

@@ -91,14 +91,14 @@ public final class CurrentThread implements Scheduler {
   }
 
   private void stepUntilFinished(Task<?> root, boolean fresh) throws InterruptedException {
-    enter();
+    FailureHook.@Nullable Handler before = enter();
     try {
       if (fresh) {
         one.spawn(root);
       }
       drive(root);
     } finally {
-      leave();
+      leave(before);
     }
   }
 
@@ -107,16 +107,17 @@ public final class CurrentThread implements Scheduler {
     waiting.forEach(LockSupport::unpark);
   }
 
-  private void enter() {
+  /// @return the thread's own failure handler, for [#leave]
+  private FailureHook.@Nullable Handler enter() {
     Thread thread = Thread.currentThread();
     one.carriedBy(thread);
     worker.events.timers().bind(thread);
-    one.reportFailures(worker);
+    return one.reportFailures(worker);
   }
 
-  private void leave() {
+  private void leave(FailureHook.@Nullable Handler before) {
     one.carriedBy(null);
-    FailureHook.install(null);
+    FailureHook.install(before);
   }
 
   private void drive(Task<?> root) throws InterruptedException {
@@ -193,7 +194,7 @@ public final class CurrentThread implements Scheduler {
       return false;
     }
     try {
-      enter();
+      FailureHook.@Nullable Handler before = enter();
       try {
         while (!one.awaitEnd(Duration.ZERO)) {
           long left = limit.toNanos() - (clock.nanos() - start);
@@ -207,7 +208,7 @@ public final class CurrentThread implements Scheduler {
         }
         return true;
       } finally {
-        leave();
+        leave(before);
       }
     } finally {
       endTurn();

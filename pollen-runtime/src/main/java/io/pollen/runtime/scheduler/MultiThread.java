@@ -98,8 +98,10 @@ public final class MultiThread implements Scheduler {
   }
 
   /// What a drop throws on the calling thread, which steps `worker`, goes to the runtime's handler.
-  void reportFailures(Worker worker) {
-    FailureHook.install(
+  ///
+  /// @return the handler that the thread had before
+  FailureHook.@Nullable Handler reportFailures(Worker worker) {
+    return FailureHook.install(
         (source, failure) -> config.failures().report(infoOf(worker), source, failure));
   }
 
