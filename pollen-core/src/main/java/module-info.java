@@ -7,4 +7,6 @@ module io.pollen {
   exports io.pollen.sync;
   exports io.pollen.combine;
   exports io.pollen.woven;
+  exports io.pollen.transform to
+      io.pollen.compiler;
 }

@@ -147,7 +147,12 @@ final class BodyAnalysis {
     return constructions;
   }
 
-  /// How many fields of a kind the machine needs for its spills.
+  /// The machine keeps that many values of a kind before its first poll.
+  void reserve(VType.Kind kind, int count) {
+    fields.merge(kind, count, Math::max);
+  }
+
+  /// How many fields of a kind the machine needs.
   int fields(VType.Kind kind) {
     return fields.getOrDefault(kind, 0);
   }

@@ -70,7 +70,33 @@ final class BodyEmitter {
     /// Discarded.
     NOTHING,
     /// Discarded, unless it is a future, which nobody would poll.
-    CHECKED_NOTHING
+    CHECKED_NOTHING;
+
+    private static final Set<String> FINAL_VALUES =
+        Set.of(
+            "Ljava/lang/String;",
+            "Ljava/lang/Boolean;",
+            "Ljava/lang/Byte;",
+            "Ljava/lang/Character;",
+            "Ljava/lang/Short;",
+            "Ljava/lang/Integer;",
+            "Ljava/lang/Long;",
+            "Ljava/lang/Float;",
+            "Ljava/lang/Double;",
+            "Ljava/lang/Void;");
+
+    /// What is to be done with the values of a body whose method has this type.
+    static Returns of(BodyKind kind, MethodTypeDesc type) {
+      ClassDesc result = type.returnType();
+      boolean mayBeFuture =
+          !result.isPrimitive()
+              && !result.isArray()
+              && !FINAL_VALUES.contains(result.descriptorString());
+      if (kind == BodyKind.ACTION) {
+        return mayBeFuture ? CHECKED_NOTHING : NOTHING;
+      }
+      return mayBeFuture ? CHECKED : VALUE;
+    }
   }
 
   private BodyEmitter(

@@ -106,4 +106,23 @@ final class BodyMethods {
     }
     throw new NoSuchMethodException("bridge without target");
   }
+
+  /// @throws Refused when the method that a body is made of may not have awaits
+  static void refuseUnsuspendable(MethodModel method, boolean overridable, BodyCode code) {
+    if (method.flags().has(AccessFlag.SYNCHRONIZED)) {
+      throw new Refused(
+          "await inside the synchronized method "
+              + code.at(0)
+              + ": a monitor belongs to a thread, and a suspended block has none. Remove"
+              + " synchronized, or use io.pollen.sync.Mutex");
+    }
+    if (overridable) {
+      throw new Refused(
+          "await in the overridable method "
+              + code.at(0)
+              + ", which is used as an async body by a method reference: the object may have another"
+              + " one. Make the method private, static or final, or let it return a Future:"
+              + " return async(() -> ...)");
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.pollen.transform;
 
 import io.pollen.woven.Links;
+import io.pollen.woven.Starter;
 import io.pollen.woven.StateMachine;
 import java.io.Serializable;
 import java.lang.classfile.Attributes;
@@ -10,11 +11,8 @@ import java.lang.classfile.Instruction;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.AccessFlag;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Makes machines at run time: from the class file of the body's host to a class in the host's
@@ -24,19 +22,6 @@ final class Definer {
 
   /// HotSpot does not compile larger methods.
   private static final int MAX_COMPILED_BYTES = 8_000;
-
-  private static final Set<String> FINAL_VALUES =
-      Set.of(
-          "Ljava/lang/String;",
-          "Ljava/lang/Boolean;",
-          "Ljava/lang/Byte;",
-          "Ljava/lang/Character;",
-          "Ljava/lang/Short;",
-          "Ljava/lang/Integer;",
-          "Ljava/lang/Long;",
-          "Ljava/lang/Float;",
-          "Ljava/lang/Double;",
-          "Ljava/lang/Void;");
 
   private static final System.Logger LOG = System.getLogger("io.pollen");
 
@@ -49,31 +34,31 @@ final class Definer {
         }
       };
 
-  /// A machine that makes machines for bodies of the class of `body`.
+  /// What makes machines for bodies of the class of `body`.
   ///
   /// @throws Refused with what is wrong, where, and what to do
-  static StateMachine<?> prototype(BodyKind kind, Serializable body) {
+  static Starter starter(BodyKind kind, Serializable body) {
     BodyMethod found = BodyMethods.of(kind, body);
     if (found == null) {
-      return PlainBlock.prototype(kind, body.getClass(), null);
+      return PlainBlock.starter(kind, body.getClass(), null);
     }
     try {
-      return prototype(kind, body.getClass(), found);
+      return starter(kind, body.getClass(), found);
     } finally {
       ClassBytes.giveBack(found.host(), found.model());
     }
   }
 
-  private static StateMachine<?> prototype(BodyKind kind, Class<?> body, BodyMethod found) {
-    ResolvedAwaits awaits = new ResolvedAwaits(found.host().getClassLoader());
+  private static Starter starter(BodyKind kind, Class<?> body, BodyMethod found) {
+    ResolvedAwaits awaits = new ResolvedAwaits(new LoadedClasses(found.host().getClassLoader()));
     BodyCode code = BodyCode.of(found.model(), found.method());
     if (!mentionsAwait(code, awaits)) {
-      return PlainBlock.prototype(kind, body, code);
+      return PlainBlock.starter(kind, body, code);
     }
-    refuseUnsuspendable(found, code);
+    BodyMethods.refuseUnsuspendable(found.method(), found.overridable(), code);
     BodyAnalysis analysis = BodyAnalysis.of(code, awaits);
     if (analysis.awaits.isEmpty()) {
-      return PlainBlock.prototype(kind, body, code);
+      return PlainBlock.starter(kind, body, code);
     }
     return define(kind, body, found, analysis);
   }
@@ -87,46 +72,30 @@ final class Definer {
     return false;
   }
 
-  private static void refuseUnsuspendable(BodyMethod found, BodyCode code) {
-    if (found.method().flags().has(AccessFlag.SYNCHRONIZED)) {
-      throw new Refused(
-          "await inside the synchronized method "
-              + code.at(0)
-              + ": a monitor belongs to a thread, and a suspended block has none. Remove"
-              + " synchronized, or use io.pollen.sync.Mutex");
-    }
-    if (found.overridable()) {
-      throw new Refused(
-          "await in the overridable method "
-              + code.at(0)
-              + ", which is used as an async body by a method reference: the object may have another"
-              + " one. Make the method private, static or final, or let it return a Future:"
-              + " return async(() -> ...)");
-    }
-  }
-
-  private static StateMachine<?> define(
+  private static Starter define(
       BodyKind kind, Class<?> body, BodyMethod found, BodyAnalysis analysis) {
     Class<?> host = found.host();
     try {
       MethodHandles.Lookup lookup = HostLookup.in(host);
-      InaccessibleTypes.refuse(analysis, lookup);
       ClassDesc hostDesc = found.model().thisClass().asSymbol();
+      InaccessibleTypes.refuse(analysis, InaccessibleTypes.accessibleTo(lookup));
       String name =
           found.model().thisClass().asInternalName()
               + "$"
               + SourceNames.identifier(found.method().methodName().stringValue())
               + "$async"
               + NUMBERS.get(host).incrementAndGet();
-      MachineClass machine =
-          new MachineClass(analysis, ClassDesc.ofInternalName(name), kind.arguments);
       HostAccess access = new HostAccess(host, hostDesc);
       byte[] bytes =
-          machine.generate(
-              host.getClassLoader(),
-              (code, input, type) -> pushInput(code, machine, access, found, input, type),
-              access,
-              returns(kind, analysis.body));
+          new RuntimeMachine(
+                  analysis,
+                  ClassDesc.ofInternalName(name),
+                  kind.arguments,
+                  machine ->
+                      (code, input, type) -> pushInput(code, machine, access, found, input, type),
+                  access,
+                  BodyEmitter.Returns.of(kind, analysis.body.type()))
+              .generate(host.getClassLoader());
       warnIfTooLarge(analysis, bytes);
       return instantiate(lookup, bytes, new HostLinker(host, body, access.sites()));
     } catch (IllegalAccessException e) {
@@ -140,7 +109,7 @@ final class Definer {
 
   private static void pushInput(
       CodeBuilder code,
-      MachineClass machine,
+      RuntimeMachine machine,
       HostAccess access,
       BodyMethod found,
       int input,
@@ -166,32 +135,14 @@ final class Definer {
     }
   }
 
-  private static BodyEmitter.Returns returns(BodyKind kind, BodyCode body) {
-    boolean mayBeFuture = mayBeFuture(body.type());
-    if (kind == BodyKind.ACTION) {
-      return mayBeFuture ? BodyEmitter.Returns.CHECKED_NOTHING : BodyEmitter.Returns.NOTHING;
-    }
-    return mayBeFuture ? BodyEmitter.Returns.CHECKED : BodyEmitter.Returns.VALUE;
-  }
-
-  /// Whether a value of the method's type may be a future: not where the type is a class without
-  /// room for one.
-  private static boolean mayBeFuture(MethodTypeDesc type) {
-    ClassDesc result = type.returnType();
-    return !result.isPrimitive()
-        && !result.isArray()
-        && !FINAL_VALUES.contains(result.descriptorString());
-  }
-
-  private static StateMachine<?> instantiate(
-      MethodHandles.Lookup lookup, byte[] bytes, HostLinker linker) throws IllegalAccessException {
+  private static Starter instantiate(MethodHandles.Lookup lookup, byte[] bytes, HostLinker linker)
+      throws IllegalAccessException {
     Class<?> defined = lookup.defineClass(bytes);
     @SuppressWarnings("unchecked") // generated as a subclass
     Class<? extends StateMachine<?>> machine = (Class<? extends StateMachine<?>>) defined;
     Links.install(machine, linker);
     try {
-      return (StateMachine<?>)
-          lookup.findConstructor(machine, MethodType.methodType(void.class)).invoke();
+      return (Starter) lookup.findConstructor(machine, MethodType.methodType(void.class)).invoke();
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

@@ -6,11 +6,12 @@ import io.pollen.AsyncBody;
 import io.pollen.AsyncFunction;
 import io.pollen.Context;
 import io.pollen.woven.MachineInfo;
+import io.pollen.woven.Starter;
 import io.pollen.woven.StateMachine;
 import org.jspecify.annotations.Nullable;
 
 /// A block whose body has no awaits: its first poll runs it.
-final class PlainBlock extends StateMachine<Object> {
+final class PlainBlock extends StateMachine<Object> implements Starter {
   private final BodyKind kind;
   private final MachineInfo info;
   private @Nullable Object first;
@@ -22,7 +23,7 @@ final class PlainBlock extends StateMachine<Object> {
   }
 
   /// @param code the body, if it could be read
-  static PlainBlock prototype(BodyKind kind, Class<?> body, @Nullable BodyCode code) {
+  static Starter starter(BodyKind kind, Class<?> body, @Nullable BodyCode code) {
     MachineInfo info =
         code == null
             ? MachineInfo.of(MachineInfo.ABI, body.getName(), kind.method, null, -1, "")
@@ -42,7 +43,7 @@ final class PlainBlock extends StateMachine<Object> {
   }
 
   @Override
-  protected StateMachine<?> fresh(
+  public StateMachine<?> machine(
       Object body, @Nullable Object firstArgument, @Nullable Object secondArgument) {
     PlainBlock block = new PlainBlock(kind, info);
     block.inner = body;

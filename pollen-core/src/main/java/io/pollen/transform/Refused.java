@@ -2,7 +2,7 @@ package io.pollen.transform;
 
 /// A body that cannot become a state machine. The message says where, why, and what to write
 /// instead.
-final class Refused extends IllegalStateException {
+public final class Refused extends IllegalStateException {
   Refused(String message) {
     super(message);
   }

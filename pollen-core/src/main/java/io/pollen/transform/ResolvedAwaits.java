@@ -1,13 +1,10 @@
 package io.pollen.transform;
 
 import io.pollen.Async;
-import io.pollen.Future;
 import java.lang.classfile.Opcode;
-import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// Recognises awaits as the JVM would resolve them: a call of a static `await` whose owner is
@@ -18,11 +15,13 @@ final class ResolvedAwaits implements AwaitForm.Recognizer {
           "(Lio/pollen/Future;)Ljava/lang/Object;", AwaitForm.FUTURE,
           "(Ljava/util/concurrent/CompletionStage;)Ljava/lang/Object;", AwaitForm.STAGE);
 
-  private final @Nullable ClassLoader loader;
+  private static final String ASYNC = Async.class.getName().replace('.', '/');
+
+  private final ClassFacts classes;
   private final Map<String, Boolean> inherits = new HashMap<>();
 
-  ResolvedAwaits(@Nullable ClassLoader loader) {
-    this.loader = loader;
+  ResolvedAwaits(ClassFacts classes) {
+    this.classes = classes;
   }
 
   @Override
@@ -30,41 +29,25 @@ final class ResolvedAwaits implements AwaitForm.Recognizer {
     if (call.opcode() != Opcode.INVOKESTATIC || !call.name().equalsString("await")) {
       return null;
     }
-    AwaitForm form = FORMS.get(call.type().stringValue());
-    return form != null && isAwait(call.owner(), form) ? form : null;
+    String type = call.type().stringValue();
+    AwaitForm form = FORMS.get(type);
+    return form != null && isAwait(call.owner().asInternalName(), type) ? form : null;
   }
 
-  private boolean isAwait(ClassEntry owner, AwaitForm form) {
-    return inherits.computeIfAbsent(owner.asInternalName() + form, key -> resolves(owner, form));
+  private boolean isAwait(String owner, String type) {
+    return inherits.computeIfAbsent(
+        owner + type, key -> isInherited(classes, owner, "await", type));
   }
 
-  private boolean resolves(ClassEntry owner, AwaitForm form) {
-    String name = owner.asInternalName().replace('/', '.');
-    if (name.equals(Async.class.getName())) {
-      return true;
-    }
-    try {
-      Class<?> type = Class.forName(name, false, loader);
-      if (!Async.class.isAssignableFrom(type)) {
+  /// Whether a static method, called on `owner`, is that of [Async].
+  static boolean isInherited(ClassFacts classes, String owner, String method, String type) {
+    String name = owner;
+    while (name != null && !name.equals(ASYNC)) {
+      if (classes.declares(name, method, type)) {
         return false;
       }
-      for (Class<?> c = type; c != null && c != Async.class; c = c.getSuperclass()) {
-        if (declares(c, form)) {
-          return false;
-        }
-      }
-      return true;
-    } catch (ClassNotFoundException | LinkageError notThere) {
-      return false;
+      name = classes.superclass(name);
     }
-  }
-
-  private static boolean declares(Class<?> type, AwaitForm form) {
-    Class<?> parameter = form == AwaitForm.FUTURE ? Future.class : CompletionStage.class;
-    try {
-      return type.getDeclaredMethod("await", parameter) != null;
-    } catch (NoSuchMethodException inherited) {
-      return false;
-    }
+    return name != null;
   }
 }

@@ -13,10 +13,14 @@ final class Woven {
   static final ClassDesc RAW_FUTURE = ClassDesc.of("io.pollen.woven.RawFuture");
   static final ClassDesc STATE_MACHINE = ClassDesc.of("io.pollen.woven.StateMachine");
   static final ClassDesc MACHINE_INFO = ClassDesc.of("io.pollen.woven.MachineInfo");
+  static final ClassDesc STARTER = ClassDesc.of("io.pollen.woven.Starter");
   static final ClassDesc LINKS = ClassDesc.of("io.pollen.woven.Links");
 
   static final String POLL = "pollRaw";
   static final MethodTypeDesc POLL_TYPE = MethodTypeDesc.of(ConstantDescs.CD_Object, CONTEXT);
+  static final MethodTypeDesc MACHINE_TYPE =
+      MethodTypeDesc.of(
+          STATE_MACHINE, ConstantDescs.CD_Object, ConstantDescs.CD_Object, ConstantDescs.CD_Object);
   static final MethodTypeDesc OBJECT_TO_OBJECT =
       MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object);
 }

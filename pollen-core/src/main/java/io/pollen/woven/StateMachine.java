@@ -52,32 +52,18 @@ public abstract class StateMachine<T> extends RawFuture<T> {
   /// What the class knows about its source.
   protected abstract MachineInfo info();
 
-  /// A fresh machine of the same class.
-  ///
-  /// @param body the lambda or object whose body is to run
-  /// @param first the body's first argument, if it has one
-  /// @param second the body's second argument, if it has one
-  protected abstract StateMachine<?> fresh(
-      Object body, @Nullable Object first, @Nullable Object second);
-
-  /// A fresh block made by `prototype`, a machine that is itself never run.
-  public static StateMachine<?> start(
-      StateMachine<?> prototype, Object body, @Nullable Object first, @Nullable Object second) {
-    return prototype.fresh(body, first, second);
-  }
-
   /// Forgets spilled references.
   protected abstract void release();
 
-  // --- called by generated code ---
+  // --- called by generated code: public, because woven code is in the user's class ---
 
   /// The awaited future in raw form.
-  protected static RawFuture<?> raw(@Nullable Future<?> future) {
+  public static RawFuture<?> raw(@Nullable Future<?> future) {
     return future instanceof RawFuture<?> raw ? raw : ForeignFuture.of(future);
   }
 
   /// The awaited stage in raw form.
-  protected static RawFuture<?> raw(@Nullable CompletionStage<?> stage) {
+  public static RawFuture<?> raw(@Nullable CompletionStage<?> stage) {
     if (stage == null) {
       throw new NullPointerException("await(null): there is no stage to wait for");
     }
@@ -85,12 +71,12 @@ public abstract class StateMachine<T> extends RawFuture<T> {
   }
 
   /// The failure of a resumed await on its way back into the ranges of the body's try blocks.
-  protected static Object failure(Throwable failure) {
+  public static Object failure(Throwable failure) {
     return new AwaitFailure(failure);
   }
 
   /// The value of a resumed await, or its failure thrown.
-  protected static @Nullable Object unwrap(@Nullable Object answer) {
+  public static @Nullable Object unwrap(@Nullable Object answer) {
     if (answer instanceof AwaitFailure failed) {
       throw Sneaky.rethrow(failed.cause());
     }
@@ -101,7 +87,7 @@ public abstract class StateMachine<T> extends RawFuture<T> {
   ///
   /// @return the await to go on from, or 0 at the start
   /// @throws IllegalStateException when this poll is against the laws
-  protected final int enter() {
+  public final int enter() {
     int found = state;
     if (found < START || found >= SIGNALLED) {
       throw Misuse.of(this, found);
@@ -111,12 +97,12 @@ public abstract class StateMachine<T> extends RawFuture<T> {
   }
 
   /// What the block is suspended at.
-  protected final RawFuture<?> awaited() {
+  public final RawFuture<?> awaited() {
     return (RawFuture<?>) Objects.requireNonNull(inner);
   }
 
   /// Ends a poll that found its await Pending.
-  protected final Object suspend(int await, RawFuture<?> awaited) {
+  public final Object suspend(int await, RawFuture<?> awaited) {
     if (inner != awaited) {
       inner = awaited;
     }
@@ -129,7 +115,7 @@ public abstract class StateMachine<T> extends RawFuture<T> {
   }
 
   /// Ends a poll with the body's value.
-  protected final @Nullable Object complete(@Nullable Object value) {
+  public final @Nullable Object complete(@Nullable Object value) {
     if (state == RUNNING) {
       state = DONE;
       return value;
@@ -140,13 +126,13 @@ public abstract class StateMachine<T> extends RawFuture<T> {
   }
 
   /// [#complete] for a body whose static type does not tell that its value is no future.
-  protected final @Nullable Object completeChecked(@Nullable Object value) {
+  public final @Nullable Object completeChecked(@Nullable Object value) {
     requireNoFuture(value);
     return complete(value);
   }
 
   /// Ends a poll of a body whose value nobody gets. That, too, must not be a future.
-  protected final @Nullable Object completeDiscarding(@Nullable Object value) {
+  public final @Nullable Object completeDiscarding(@Nullable Object value) {
     requireNoFuture(value);
     return complete(null);
   }
@@ -159,7 +145,7 @@ public abstract class StateMachine<T> extends RawFuture<T> {
   }
 
   /// Ends a poll with the body's failure.
-  protected final Object failed(Throwable failure) {
+  public final Object failed(Throwable failure) {
     boolean dropped = state == RUNNING_DROPPED;
     state = DONE;
     Throwable told =

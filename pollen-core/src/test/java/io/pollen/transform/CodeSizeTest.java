@@ -49,19 +49,23 @@ class CodeSizeTest {
         model.methods().stream().filter(m -> m.methodName().equalsString(name)).findFirst().get();
     BodyCode code = BodyCode.of(model, method);
     BodyAnalysis analysis =
-        BodyAnalysis.of(code, new ResolvedAwaits(CodeSizeTest.class.getClassLoader()));
+        BodyAnalysis.of(
+            code, new ResolvedAwaits(new LoadedClasses(CodeSizeTest.class.getClassLoader())));
     ClassDesc self = ClassDesc.of("io.pollen.transform.Sized");
     byte[] bytes =
-        new MachineClass(analysis, self, code.inputs().size())
-            .generate(
-                CodeSizeTest.class.getClassLoader(),
-                (b, i, type) -> {
-                  b.aload(0).getfield(self, "a" + i, ClassDesc.of("java.lang.Object"));
-                  assertThat(TypeKind.from(type)).isEqualTo(TypeKind.REFERENCE);
-                  b.checkcast(type);
-                },
+        new RuntimeMachine(
+                analysis,
+                self,
+                code.inputs().size(),
+                machine ->
+                    (b, i, type) -> {
+                      b.aload(0).getfield(self, "a" + i, ClassDesc.of("java.lang.Object"));
+                      assertThat(TypeKind.from(type)).isEqualTo(TypeKind.REFERENCE);
+                      b.checkcast(type);
+                    },
                 AccessSites.NONE,
-                BodyEmitter.Returns.VALUE);
+                BodyEmitter.Returns.VALUE)
+            .generate(CodeSizeTest.class.getClassLoader());
     return new Sizes(code.code.codeLength(), Definer.pollSize(bytes), analysis.awaits.size());
   }
 

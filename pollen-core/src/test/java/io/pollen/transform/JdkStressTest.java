@@ -149,7 +149,8 @@ class JdkStressTest {
       try {
         BodyAnalysis analysis =
             BodyAnalysis.of(
-                BodyCode.of(model, method), new ResolvedAwaits(getClass().getClassLoader()));
+                BodyCode.of(model, method),
+                new ResolvedAwaits(new LoadedClasses(getClass().getClassLoader())));
         analyses.add(analysis);
         awaits += analysis.awaits.size();
         methods++;

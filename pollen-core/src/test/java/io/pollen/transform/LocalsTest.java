@@ -50,20 +50,24 @@ class LocalsTest {
   private CodeAttribute generated() {
     BodyCode code = BodyCode.of(model, original);
     BodyAnalysis analysis =
-        BodyAnalysis.of(code, new ResolvedAwaits(LocalsTest.class.getClassLoader()));
+        BodyAnalysis.of(
+            code, new ResolvedAwaits(new LoadedClasses(LocalsTest.class.getClassLoader())));
     byte[] bytes =
-        new MachineClass(analysis, ClassDesc.of("io.pollen.transform.LocalsMachine"), 2)
-            .generate(
-                LocalsTest.class.getClassLoader(),
-                (builder, input, type) -> {
-                  if (type.isPrimitive()) {
-                    builder.iconst_0();
-                  } else {
-                    builder.aconst_null();
-                  }
-                },
+        new RuntimeMachine(
+                analysis,
+                ClassDesc.of("io.pollen.transform.LocalsMachine"),
+                2,
+                machine ->
+                    (builder, input, type) -> {
+                      if (type.isPrimitive()) {
+                        builder.iconst_0();
+                      } else {
+                        builder.aconst_null();
+                      }
+                    },
                 AccessSites.NONE,
-                BodyEmitter.Returns.VALUE);
+                BodyEmitter.Returns.VALUE)
+            .generate(LocalsTest.class.getClassLoader());
     return (CodeAttribute)
         ClassFile.of().parse(bytes).methods().stream()
             .filter(method -> method.methodName().equalsString(Woven.POLL))

@@ -46,7 +46,7 @@ class UnusualCodeTest {
     ClassModel model = ClassFile.of().parse(bytes);
     BodyAnalysis.of(
         BodyCode.of(model, model.methods().getFirst()),
-        new ResolvedAwaits(UnusualCodeTest.class.getClassLoader()));
+        new ResolvedAwaits(new LoadedClasses(UnusualCodeTest.class.getClassLoader())));
   }
 
   @Test
