@@ -1,0 +1,75 @@
+package io.pollen.compiler.check;
+
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.source.util.Trees;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import org.jspecify.annotations.Nullable;
+
+/// The method references of all sources of this run, by the name of their method. A method is an
+/// async body because of a reference to it, and that may stand in another file.
+final class BodyReferences {
+  private final Trees trees;
+  private final Words words;
+  private final Map<String, List<TreePath>> byName = new HashMap<>();
+  private final Set<CompilationUnitTree> known = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  BodyReferences(Trees trees, Words words) {
+    this.trees = trees;
+    this.words = words;
+  }
+
+  /// Takes a file that has been parsed. Its symbols are not needed yet.
+  void add(CompilationUnitTree file) {
+    if (!known.add(file)) {
+      return;
+    }
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void none) {
+        if (tree.getMode() == MemberReferenceTree.ReferenceMode.INVOKE) {
+          byName
+              .computeIfAbsent(tree.getName().toString(), name -> new ArrayList<>())
+              .add(getCurrentPath());
+        }
+        return super.visitMemberReference(tree, none);
+      }
+    }.scan(file, null);
+  }
+
+  /// Whether some reference makes `method` an async body. Asking about a class that javac has not
+  /// attributed yet makes it do so.
+  boolean makeBody(ExecutableElement method) {
+    return byName.getOrDefault(method.getSimpleName().toString(), List.of()).stream()
+        .anyMatch(reference ->
+            method.equals(trees.getElement(reference))
+                && words.isBodyType(trees.getTypeMirror(reference))
+                && isMethodHandle(reference, method));
+  }
+
+  /// Whether javac makes a method handle of the reference. Of others it makes a lambda that calls
+  /// the method, and then the lambda is the body.
+  private boolean isMethodHandle(TreePath reference, ExecutableElement method) {
+    boolean ofSuper =
+        reference.getLeaf() instanceof MemberReferenceTree tree
+            && tree.getQualifierExpression() instanceof IdentifierTree qualifier
+            && qualifier.getName().contentEquals("super");
+    return !ofSuper
+        && !method.isVarArgs()
+        && (!method.getModifiers().contains(Modifier.PRIVATE)
+            || Objects.equals(
+                method.getEnclosingElement(), Bodies.enclosingClass(trees, reference)));
+  }
+}

@@ -1,0 +1,51 @@
+package io.pollen.compiler.check;
+
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.Trees;
+import javax.lang.model.element.Element;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.Elements;
+import javax.lang.model.util.Types;
+import org.jspecify.annotations.Nullable;
+
+/// One top-level class that javac has analysed, and what inspections ask about it.
+///
+/// @param path of the class
+/// @param bodies where its functions are, and which of them are async bodies
+/// @param report takes what is found
+record Unit(
+    TreePath path,
+    Trees trees,
+    Elements elements,
+    Types types,
+    Words words,
+    Bodies bodies,
+    Report report) {
+
+  CompilationUnitTree file() {
+    return path.getCompilationUnit();
+  }
+
+  /// What the tree declares or names; null where the code has errors.
+  @Nullable Element element(TreePath at) {
+    return trees.getElement(at);
+  }
+
+  /// The type of an expression, or the target type of a lambda.
+  @Nullable TypeMirror type(TreePath at) {
+    return trees.getTypeMirror(at);
+  }
+
+  /// The name of a type without its package and arguments.
+  String simpleName(TypeMirror type) {
+    Element element = types.asElement(type);
+    return element == null ? type.toString() : element.getSimpleName().toString();
+  }
+
+  long line(Tree tree) {
+    long start = trees.getSourcePositions().getStartPosition(file(), tree);
+    return start < 0 ? 0 : file().getLineMap().getLineNumber(start);
+  }
+}
