@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
@@ -18,6 +17,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
 
 /// Compiles the example programs as a user's javac would, and runs their `main`.
@@ -26,19 +28,27 @@ final class Programs {
 
   /// Compiles `sources` into `target`; a compile error fails the test with javac's words.
   static void compile(List<Path> sources, Path target) throws IOException {
+    assertThat(errors(sources, target)).isEmpty();
+  }
+
+  /// Compiles `sources` into `target`.
+  ///
+  /// @return what javac finds wrong with them
+  static List<Diagnostic<? extends JavaFileObject>> errors(List<Path> sources, Path target)
+      throws IOException {
     var compiler = ToolProvider.getSystemJavaCompiler();
-    var messages = new StringWriter();
-    try (var files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+    var found = new DiagnosticCollector<JavaFileObject>();
+    try (var files = compiler.getStandardFileManager(found, null, StandardCharsets.UTF_8)) {
       var options =
           List.of(
               "-d", target.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
-      boolean compiled =
-          compiler
-              .getTask(
-                  messages, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
-              .call();
-      assertThat(compiled).as(messages.toString()).isTrue();
+      compiler
+          .getTask(null, files, found, options, null, files.getJavaFileObjectsFromPaths(sources))
+          .call();
     }
+    return found.getDiagnostics().stream()
+        .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+        .toList();
   }
 
   /// Runs the `main` of `name`, with or without parameters, and gives what it printed.
@@ -89,11 +99,7 @@ final class Programs {
     List<String> lines = printed.lines().toList();
     int from = 0;
     for (String promise : promises) {
-      Pattern pattern =
-          Pattern.compile(
-              Stream.of(promise.split("…", -1))
-                  .map(Pattern::quote)
-                  .collect(Collectors.joining(".*")));
+      Pattern pattern = pattern(promise);
       int at = from;
       while (at < lines.size() && !pattern.matcher(lines.get(at)).matches()) {
         at++;
@@ -103,5 +109,11 @@ final class Programs {
           .isLessThan(lines.size());
       from = at + 1;
     }
+  }
+
+  /// Matches what is written in `promise`, where `…` stands for anything.
+  static Pattern pattern(String promise) {
+    return Pattern.compile(
+        Stream.of(promise.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
   }
 }
