@@ -3,6 +3,8 @@ package io.pollen.combine;
 import io.pollen.AtomicWaker;
 import io.pollen.Context;
 import io.pollen.Future;
+import io.pollen.Inspectable;
+import io.pollen.Inspection;
 import io.pollen.Poll;
 import io.pollen.woven.RawFuture;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// is ready in the same poll wins. Dropping the future itself is left to its owner.
 ///
 /// @param <T> the type of the value
-public final class Abortable<T> extends RawFuture<T> {
+public final class Abortable<T> extends RawFuture<T> implements Inspectable {
   private final Handle handle = new Handle();
   private final Body<T> body;
 
@@ -45,6 +47,12 @@ public final class Abortable<T> extends RawFuture<T> {
   @Override
   public Poll<Void> pollCancel(Context cx) {
     return body.pollCancel(cx);
+  }
+
+  @Override
+  public void inspect(Inspection into) {
+    body.inspect(into);
+    into.what(handle.isAborted() ? "abortable, aborted" : "abortable");
   }
 
   /// Aborts the future from any thread, any number of times; after its completion without effect.

@@ -3,6 +3,7 @@ package io.pollen.combine;
 import io.pollen.Context;
 import io.pollen.FailureHook;
 import io.pollen.Future;
+import io.pollen.Inspection;
 import io.pollen.woven.RawFuture;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,11 @@ abstract class Adapter<T> extends Combinator<T> {
     }
     inner = null;
     return true;
+  }
+
+  @Override
+  public void inspect(Inspection into) {
+    into.what(label()).awaits(inner);
   }
 
   @Override

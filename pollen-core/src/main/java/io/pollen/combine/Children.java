@@ -4,6 +4,7 @@ import io.pollen.AtomicWaker;
 import io.pollen.Context;
 import io.pollen.FailureHook;
 import io.pollen.Future;
+import io.pollen.Inspection;
 import io.pollen.woven.RawFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +119,17 @@ final class Children {
       child = following;
     }
     return size == 0;
+  }
+
+  /// Any thread. The list only ever leads to older children, so this ends whatever the owner does
+  /// meanwhile.
+  void inspect(Inspection into) {
+    int most = size;
+    Child child = newest;
+    for (int shown = 0; child != null && shown < most; shown++) {
+      into.awaits(child.future);
+      child = child.older;
+    }
   }
 
   /// @return false when it was not part of the set any more: dropped from inside its own poll

@@ -2,8 +2,11 @@ package io.pollen.combine;
 
 import io.pollen.Context;
 import io.pollen.FailureHook;
+import io.pollen.Inspectable;
+import io.pollen.Inspection;
 import io.pollen.Poll;
 import io.pollen.woven.RawFuture;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The laws of polling and dropping, once for all futures of this package.
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// DROP_REQUESTED is set by a drop from inside the step; it takes effect when the step ends: a
 /// Pending or Ready answer then becomes Pending and everything is released.
-abstract class Combinator<T> extends RawFuture<T> {
+abstract class Combinator<T> extends RawFuture<T> implements Inspectable {
   private static final int SUSPENDED = 0;
   private static final int DONE = -1;
   private static final int FAILED = -2;
@@ -172,6 +175,18 @@ abstract class Combinator<T> extends RawFuture<T> {
   /// What this future is called in messages.
   String name() {
     return getClass().getSimpleName();
+  }
+
+  /// What an await tree calls this future: the word by which users make it. Those that hold others
+  /// add them in [#inspect].
+  String label() {
+    String name = getClass().getSimpleName().replace("Future", "");
+    return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+  }
+
+  @Override
+  public void inspect(Inspection into) {
+    into.what(label());
   }
 
   private static String describe(Thread thread) {

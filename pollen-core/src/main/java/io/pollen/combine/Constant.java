@@ -22,6 +22,11 @@ final class Constant<T> extends Combinator<T> {
   }
 
   @Override
+  String label() {
+    return answer == PENDING ? "pending" : "ready";
+  }
+
+  @Override
   void release() {
     answer = null;
   }

@@ -29,6 +29,11 @@ final class CreatedFuture<T> extends Combinator<T> {
   }
 
   @Override
+  String label() {
+    return "create, waiting for its callback";
+  }
+
+  @Override
   void release() {
     start = null;
     Completer<T> mine = completer;

@@ -12,6 +12,11 @@ final class FencedFuture<T> extends Adapter<T> {
   }
 
   @Override
+  String label() {
+    return "pollFn";
+  }
+
+  @Override
   @Nullable Object step(Context cx) throws Exception {
     return pollInner(cx);
   }

@@ -2,6 +2,7 @@ package io.pollen.combine;
 
 import io.pollen.Context;
 import io.pollen.Future;
+import io.pollen.Inspection;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,12 @@ public final class FutureSet<T> implements AutoCloseable {
         return PENDING;
       }
       return value;
+    }
+
+    @Override
+    public void inspect(Inspection into) {
+      into.what("FutureSet.next, of " + children.size());
+      children.inspect(into);
     }
 
     @Override

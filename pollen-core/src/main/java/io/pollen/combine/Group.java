@@ -3,6 +3,7 @@ package io.pollen.combine;
 import io.pollen.Context;
 import io.pollen.FailureHook;
 import io.pollen.Future;
+import io.pollen.Inspection;
 import io.pollen.woven.RawFuture;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,16 @@ abstract class Group<T> extends Combinator<T> {
       branches[index] = null;
     }
     return answer;
+  }
+
+  @Override
+  public void inspect(Inspection into) {
+    int left = 0;
+    for (Future<?> branch : branches) {
+      left += branch == null ? 0 : 1;
+      into.awaits(branch);
+    }
+    into.what(left == branches.length ? label() : label() + ", " + left + " of " + branches.length);
   }
 
   /// Drops the branches that are left, in reverse order of the arguments.

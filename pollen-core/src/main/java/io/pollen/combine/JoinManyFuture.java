@@ -2,6 +2,7 @@ package io.pollen.combine;
 
 import io.pollen.Context;
 import io.pollen.Future;
+import io.pollen.Inspection;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,17 @@ final class JoinManyFuture<T> extends Combinator<T> {
       child.value = null;
     }
     return children.size() == 0 ? finish.apply(results) : PENDING;
+  }
+
+  @Override
+  String label() {
+    return "join";
+  }
+
+  @Override
+  public void inspect(Inspection into) {
+    into.what(label() + ", " + children.size() + " of " + results.length);
+    children.inspect(into);
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.pollen.combine;
 
 import io.pollen.Context;
 import io.pollen.Future;
+import io.pollen.Inspectable;
+import io.pollen.Inspection;
 import io.pollen.woven.RawFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// `IllegalStateException`: guard a branch in a loop by [#isFinished].
 ///
 /// @param <T> the type of the value
-public final class Kept<T> extends RawFuture<T> implements AutoCloseable {
+public final class Kept<T> extends RawFuture<T> implements AutoCloseable, Inspectable {
   private final FencedFuture<T> inner;
 
   Kept(Future<? extends T> inner) {
@@ -35,6 +37,12 @@ public final class Kept<T> extends RawFuture<T> implements AutoCloseable {
   @Override
   public @Nullable Object pollRaw(Context cx) throws Exception {
     return inner.pollRaw(cx);
+  }
+
+  @Override
+  public void inspect(Inspection into) {
+    inner.inspect(into);
+    into.what("keep");
   }
 
   /// Ends the loan; the future keeps its progress.

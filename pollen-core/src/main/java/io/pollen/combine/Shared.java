@@ -2,6 +2,8 @@ package io.pollen.combine;
 
 import io.pollen.Context;
 import io.pollen.Future;
+import io.pollen.Inspectable;
+import io.pollen.Inspection;
 import io.pollen.Poll;
 import io.pollen.woven.RawFuture;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///   computation.
 ///
 /// @param <T> the type of the value
-public final class Shared<T> extends RawFuture<T> {
+public final class Shared<T> extends RawFuture<T> implements Inspectable {
   private final SharedCell cell;
   private final Body body;
 
@@ -58,6 +60,11 @@ public final class Shared<T> extends RawFuture<T> {
   @Override
   public Poll<Void> pollCancel(Context cx) {
     return body.pollCancel(cx);
+  }
+
+  @Override
+  public void inspect(Inspection into) {
+    into.what("shared").awaits(cell.inner());
   }
 
   private static final class Body extends Combinator<Object> {

@@ -57,6 +57,11 @@ final class SharedCell implements Waker {
     this.inner = inner;
   }
 
+  /// What is shared, for diagnostics: any thread, may be out of date.
+  @Nullable Future<?> inner() {
+    return inner;
+  }
+
   Awaiter join() {
     lock.lock();
     try {

@@ -3,6 +3,7 @@ package io.pollen.combine;
 import io.pollen.Context;
 import io.pollen.FailureHook;
 import io.pollen.Future;
+import io.pollen.Inspection;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -78,6 +79,12 @@ public final class StageFuture<T> extends Combinator<T> {
       cause = cause.getCause();
     }
     return cause;
+  }
+
+  @Override
+  public void inspect(Inspection into) {
+    CompletionStage<?> source = stage;
+    into.what(source == null ? "a stage that has completed" : source.getClass().getSimpleName());
   }
 
   @Override

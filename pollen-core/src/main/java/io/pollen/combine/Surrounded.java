@@ -44,6 +44,11 @@ public final class Surrounded<T> extends Adapter<T> {
   }
 
   @Override
+  String label() {
+    return "with task locals";
+  }
+
+  @Override
   void release() {
     Object before = surrounding.enter();
     try {

@@ -244,6 +244,11 @@ abstract sealed class Channel<T> permits BoundedChannel, UnboundedChannel {
     }
 
     @Override
+    public String toString() {
+      return "Mpsc.Sender.closed";
+    }
+
+    @Override
     public void drop() {
       done = true;
       notified.drop();

@@ -175,6 +175,11 @@ public final class Oneshot {
     }
 
     @Override
+    public String toString() {
+      return "Oneshot.Receiver";
+    }
+
+    @Override
     public @Nullable Object pollRaw(Context cx) {
       checkLive();
       if (!cx.proceed()) {
@@ -308,6 +313,11 @@ public final class Oneshot {
 
     private Closed(Receiver<?> receiver) {
       this.receiver = receiver;
+    }
+
+    @Override
+    public String toString() {
+      return "Oneshot.closed";
     }
 
     @Override

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The code of one method, with instructions addressed by their index: what follows what, what
 /// catches what, which line it is.
@@ -162,15 +163,22 @@ final class BodyCode {
 
   /// The name of the variable in a slot where its range begins or contains instruction `i`.
   String variableName(int slot, int i) {
+    LocalVariable variable = variable(slot, i);
+    return variable == null ? "local variable " + slot : variable.name().stringValue();
+  }
+
+  /// The variable in a slot where its range begins or contains instruction `i`; null for a
+  /// compiler's own, and where the class file does not say.
+  @Nullable LocalVariable variable(int slot, int i) {
     for (CodeElement element : elements) {
       if (element instanceof LocalVariable variable
           && variable.slot() == slot
           && index(variable.startScope()) <= i
           && i < index(variable.endScope())) {
-        return variable.name().stringValue();
+        return variable;
       }
     }
-    return "local variable " + slot;
+    return null;
   }
 
   String hostName() {

@@ -78,6 +78,7 @@ abstract class MachineClass {
             file -> code.loadConstant(file.sourceFile().stringValue()), code::aconst_null);
     code.loadConstant(body.firstLine())
         .loadConstant(awaits.toString())
+        .loadConstant(NamedLocals.table(analysis))
         .invokestatic(
             Woven.MACHINE_INFO,
             "of",
@@ -88,6 +89,7 @@ abstract class MachineClass {
                 ConstantDescs.CD_String,
                 ConstantDescs.CD_String,
                 ConstantDescs.CD_int,
+                ConstantDescs.CD_String,
                 ConstantDescs.CD_String))
         .putstatic(self, INFO, Woven.MACHINE_INFO)
         .return_();

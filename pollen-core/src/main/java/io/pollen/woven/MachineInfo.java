@@ -1,5 +1,6 @@
 package io.pollen.woven;
 
+import io.pollen.Inspection;
 import org.jspecify.annotations.Nullable;
 
 /// What a class of state machines knows about its source. Made once for each class, in its static
@@ -15,13 +16,22 @@ public final class MachineInfo {
   private final @Nullable String file;
   private final int line;
   private final String awaits;
+  private final String locals;
 
-  private MachineInfo(String owner, String method, @Nullable String file, int line, String awaits) {
+  private MachineInfo(
+      String owner, String method, @Nullable String file, int line, String awaits, String locals) {
     this.owner = owner;
     this.method = method;
     this.file = file;
     this.line = line;
     this.awaits = awaits;
+    this.locals = locals;
+  }
+
+  /// Called by generated code that says nothing of local variables.
+  public static MachineInfo of(
+      int abi, String owner, String method, @Nullable String file, int line, String awaits) {
+    return of(abi, owner, method, file, line, awaits, "");
   }
 
   /// Called by generated code.
@@ -32,8 +42,15 @@ public final class MachineInfo {
   /// @param file the source file, if known
   /// @param line the body's first line, or -1
   /// @param awaits for each await two characters: its line, and 1 where a try block is around it
+  /// @param locals the local variables that are kept at each await, see [KeptLocals]
   public static MachineInfo of(
-      int abi, String owner, String method, @Nullable String file, int line, String awaits) {
+      int abi,
+      String owner,
+      String method,
+      @Nullable String file,
+      int line,
+      String awaits,
+      String locals) {
     if (abi < 1 || abi < ABI - 1 || abi > ABI) {
       throw new IllegalStateException(
           owner
@@ -45,7 +62,7 @@ public final class MachineInfo {
               + ABI
               + " and the one before: use the same release of Pollen for weaving and running");
     }
-    return new MachineInfo(owner, method, file, line, awaits);
+    return new MachineInfo(owner, method, file, line, awaits, locals);
   }
 
   /// Whether a try block is around an await, so that dropping there runs code of the body.
@@ -57,6 +74,11 @@ public final class MachineInfo {
   StackTraceElement position(int await) {
     int at = await == 0 ? line : awaits.charAt(2 * await - 2);
     return new StackTraceElement(owner, method, file, at == 0 ? -1 : at);
+  }
+
+  /// Tells `into` what `machine` keeps while it is suspended at an await.
+  void inspect(int await, StateMachine<?> machine, Inspection into) {
+    KeptLocals.inspect(locals, await, machine, into);
   }
 
   String valueIsFuture() {

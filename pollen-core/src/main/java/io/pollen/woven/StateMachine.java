@@ -4,6 +4,8 @@ import io.pollen.Async;
 import io.pollen.Context;
 import io.pollen.Dropped;
 import io.pollen.Future;
+import io.pollen.Inspectable;
+import io.pollen.Inspection;
 import io.pollen.Poll;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// ([#where], [#inner]) is for diagnostics and may see an older state.
 ///
 /// @param <T> the type of the block's value
-public abstract class StateMachine<T> extends RawFuture<T> {
+public abstract class StateMachine<T> extends RawFuture<T> implements Inspectable {
   static final int START = 0;
   static final int RUNNING = -1;
   static final int RUNNING_DROPPED = -2;
@@ -195,15 +197,35 @@ public abstract class StateMachine<T> extends RawFuture<T> {
   }
 
   @Override
+  public final void inspect(Inspection into) {
+    int seen = state;
+    Object awaited = inner;
+    int await = seen > START ? seen & (SIGNALLED - 1) : 0;
+    into.at(info().position(await));
+    if (await == 0) {
+      into.what(word(seen));
+    } else {
+      into.what((seen & SIGNALLED) == 0 ? "" : "cleaning up");
+      info().inspect(await, this, into);
+      into.awaits(
+          awaited instanceof ForeignFuture<?> foreign
+              ? foreign.future
+              : awaited instanceof Future<?> raw ? raw : null);
+    }
+  }
+
+  @Override
   public String toString() {
-    String what =
-        switch (state) {
-          case START -> "not started";
-          case RUNNING, RUNNING_DROPPED -> "running";
-          case DONE -> "done";
-          default -> "suspended";
-        };
-    return "async block " + where() + ", " + what;
+    return "async block " + where() + ", " + word(state);
+  }
+
+  private static String word(int state) {
+    return switch (state) {
+      case START -> "not started";
+      case RUNNING, RUNNING_DROPPED -> "running";
+      case DONE -> "done";
+      default -> "suspended";
+    };
   }
 
   // --- for Unwinding and its friends ---

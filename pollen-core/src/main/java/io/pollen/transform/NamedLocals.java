@@ -1,0 +1,47 @@
+package io.pollen.transform;
+
+import io.pollen.woven.KeptLocals;
+import java.lang.classfile.instruction.LocalVariable;
+import java.lang.constant.ClassDesc;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What a body keeps at its awaits, in the user's words: the names and declared types of its local
+/// variables where the class file has them.
+final class NamedLocals {
+  private NamedLocals() {}
+
+  static String table(BodyAnalysis analysis) {
+    return KeptLocals.table(
+        analysis.awaits.stream().map(await -> kept(analysis.body, await)).toList());
+  }
+
+  private static List<KeptLocals.Variable> kept(BodyCode body, Await await) {
+    return await.spill().locals().stream()
+        .map(local -> named(local, body.variable(local.slot(), await.instruction())))
+        .toList();
+  }
+
+  private static KeptLocals.Variable named(Spill.Local local, @Nullable LocalVariable variable) {
+    VType.Kind kind = local.type().kind();
+    String field = local.field() < 0 ? "" : SpillEmitter.fieldName(kind, local.field());
+    return variable == null
+        ? new KeptLocals.Variable("", field, typeName(local.type()))
+        : new KeptLocals.Variable(
+            variable.name().stringValue(), field, typeName(variable.typeSymbol()));
+  }
+
+  private static String typeName(VType type) {
+    ClassDesc cls = type.cls();
+    return cls != null ? typeName(cls) : type.kind().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String typeName(ClassDesc type) {
+    if (type.isArray()) {
+      return typeName(type.componentType()) + "[]";
+    }
+    String owner = type.packageName();
+    return owner.isEmpty() ? type.displayName() : owner + "." + type.displayName();
+  }
+}
