@@ -2,48 +2,65 @@ package io.pollen.transform;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
-import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Emits what belongs to awaits.
 ///
-/// At its place, an await polls its future; an answer goes on, Pending jumps out of line: its
-/// number is noted, the live values go to fields, the poll ends. The next poll comes back through
-/// the dispatch to a second poll of the same future, and only if that has an answer are the values
-/// brought back: a chain of blocks that stays Pending moves nothing. A failure of that second poll
-/// is carried as a value to the await's place and thrown there, inside the body's own try ranges.
+/// At its place, an await notes its number and polls its future; an answer goes on, Pending jumps
+/// out of line: the live values go to fields, the poll ends. The next poll comes back through the
+/// dispatch to a second poll of the same future, and only if that has an answer are the values
+/// brought back: a chain of blocks that stays Pending moves nothing. Inside a try block, a failure
+/// of that second poll is carried as a value to the await's place and thrown there, in the body's
+/// own ranges.
 ///
-/// Each await has poll calls of its own, so that each has a type profile of its own. Moves are
-/// shared by all awaits with the same layout.
+/// Each await has poll calls of its own, so that each has a type profile and a line of its own.
+/// Everything else is shared by all awaits with the same layout: what one more of them takes is its
+/// place, the second poll and two cases of dispatches.
 final class AwaitTail {
+  private static final MethodTypeDesc AWAITED = MethodTypeDesc.of(Woven.RAW_FUTURE);
+
   private final BodyAnalysis analysis;
   private final ClassDesc machine;
   private final CodeBuilder code;
   private final SpillEmitter spills;
-  private final Map<Await, Labels> labels = new LinkedHashMap<>();
+  private final Map<Spill, Layout> layouts = new LinkedHashMap<>();
+  private final Map<Await, Labels> labels = new HashMap<>();
+  private final Label suspend;
 
-  private record Labels(Label leave, Label resume, Label after) {}
+  /// The awaits that spill the same values to the same fields.
+  private record Layout(List<Await> awaits, Label leave) {}
+
+  private record Labels(Label resume, Label after) {}
 
   AwaitTail(BodyAnalysis analysis, ClassDesc machine, CodeBuilder code) {
     this.analysis = analysis;
     this.machine = machine;
     this.code = code;
     this.spills = new SpillEmitter(machine, BodyEmitter.FIRST_SLOT);
+    this.suspend = code.newLabel();
     for (Await await : analysis.awaits) {
-      labels.put(await, new Labels(code.newLabel(), code.newLabel(), code.newLabel()));
+      layoutOf(await).awaits.add(await);
+      labels.put(await, new Labels(code.newLabel(), code.newLabel()));
     }
   }
 
   int firstFreeSlot() {
     return BodyEmitter.FIRST_SLOT + analysis.body.code.maxLocals();
+  }
+
+  private Layout layoutOf(Await await) {
+    return layouts.computeIfAbsent(
+        await.spill(), spill -> new Layout(new ArrayList<>(), code.newLabel()));
   }
 
   private Labels labels(Await await) {
@@ -54,17 +71,19 @@ final class AwaitTail {
     return found;
   }
 
+  /// The way to `start`, or with the awaited future and the context on the stack to a second poll.
   void emitDispatch(Label start) {
-    List<SwitchCase> cases = new ArrayList<>();
-    cases.add(SwitchCase.of(0, start));
-    for (Await await : analysis.awaits) {
-      cases.add(SwitchCase.of(await.number(), labels(await).resume));
-    }
-    code.aload(0)
+    code.getstatic(Woven.RAW_FUTURE, "PENDING", ConstantDescs.CD_Object)
+        .astore(BodyEmitter.PENDING_SLOT)
+        .aload(0)
         .invokevirtual(machine, "enter", MethodTypeDesc.of(ConstantDescs.CD_int))
         .dup()
         .istore(BodyEmitter.STATE_SLOT)
-        .tableswitch(0, analysis.awaits.size(), start, cases);
+        .ifeq(start)
+        .aload(0)
+        .invokevirtual(machine, "awaited", AWAITED)
+        .aload(BodyEmitter.CONTEXT_SLOT);
+    dispatch(analysis.awaits, Labels::resume);
   }
 
   /// The await in place: the future on the stack becomes its value.
@@ -75,33 +94,35 @@ final class AwaitTail {
             Woven.STATE_MACHINE, "raw", MethodTypeDesc.of(Woven.RAW_FUTURE, await.form().awaited))
         .dup()
         .astore(BodyEmitter.ANSWER_SLOT)
+        .loadConstant(await.number())
+        .istore(BodyEmitter.STATE_SLOT)
         .aload(BodyEmitter.CONTEXT_SLOT)
         .invokevirtual(Woven.RAW_FUTURE, Woven.POLL, Woven.POLL_TYPE);
-    jumpIfPending(labels(await).leave);
+    jumpIfPending(layoutOf(await).leave);
     if (cut != null) {
       code.labelBinding(cut);
     }
-    code.labelBinding(labels(await).after)
-        .invokestatic(Woven.STATE_MACHINE, "unwrap", Woven.OBJECT_TO_OBJECT);
+    code.labelBinding(labels(await).after);
+    if (await.guarded()) {
+      code.invokestatic(Woven.STATE_MACHINE, "unwrap", Woven.OBJECT_TO_OBJECT);
+    }
   }
 
   private void jumpIfPending(Label target) {
-    code.dup().getstatic(Woven.RAW_FUTURE, "PENDING", ConstantDescs.CD_Object).if_acmpeq(target);
+    code.dup().aload(BodyEmitter.PENDING_SLOT).if_acmpeq(target);
   }
 
   void emit() {
-    Map<Spill, List<Await>> layouts = new LinkedHashMap<>();
-    for (Await await : analysis.awaits) {
-      layouts.computeIfAbsent(await.spill(), layout -> new ArrayList<>()).add(await);
-    }
-    Map<Spill, Label> restore = new LinkedHashMap<>();
-    layouts.keySet().forEach(layout -> restore.put(layout, code.newLabel()));
-    Label suspend = code.newLabel();
-    emitResuming(restore, suspend);
-    layouts.forEach((layout, awaits) -> {
-      emitRestore(layout, label(restore, layout), awaits);
-      emitLeaving(layout, awaits, suspend);
+    Label again = code.newLabel();
+    layouts.forEach((spill, layout) -> {
+      emitResuming(spill, layout.awaits, again);
+      emitLeaving(spill, layout);
     });
+    code.labelBinding(again)
+        .pop()
+        .aload(0)
+        .invokevirtual(machine, "awaited", AWAITED)
+        .astore(BodyEmitter.ANSWER_SLOT);
     code.labelBinding(suspend)
         .aload(0)
         .iload(BodyEmitter.STATE_SLOT)
@@ -113,84 +134,64 @@ final class AwaitTail {
         .areturn();
   }
 
-  private static Label label(Map<Spill, Label> labels, Spill layout) {
-    Label label = labels.get(layout);
-    if (label == null) {
-      throw new IllegalArgumentException("unknown layout");
-    }
-    return label;
-  }
-
-  /// From the sites of one layout, with PENDING on the stack and the future in its slot.
-  private void emitLeaving(Spill layout, List<Await> awaits, Label suspend) {
-    Label spill = code.newLabel();
+  /// The second polls, those inside of try blocks in one range for what they throw, and the way
+  /// back into the body.
+  private void emitResuming(Spill spill, List<Await> awaits, Label again) {
+    Label polled = code.newLabel();
+    List<Await> guarded = awaits.stream().filter(Await::guarded).toList();
     for (Await await : awaits) {
-      code.labelBinding(labels(await).leave);
-      line(await);
-      code.loadConstant(await.number()).istore(BodyEmitter.STATE_SLOT);
-      if (await != awaits.getLast()) {
-        code.goto_(spill);
+      if (!await.guarded()) {
+        emitSecondPoll(await);
+        if (await != awaits.getLast() || !guarded.isEmpty()) {
+          code.goto_(polled);
+        }
       }
     }
-    code.labelBinding(spill).pop();
-    spills.spill(code, layout);
-    spills.clearUnused(code, layout, analysis.fields(VType.Kind.REF));
-    code.goto_(suspend);
-  }
-
-  /// The second polls, in one range for what they throw, and one dispatch to the restoring moves.
-  private void emitResuming(Map<Spill, Label> restore, Label suspend) {
-    Label polls = code.newBoundLabel();
-    Label polled = code.newLabel();
-    for (Await await : analysis.awaits) {
-      code.labelBinding(labels(await).resume);
-      line(await);
-      code.aload(0)
-          .invokevirtual(machine, "awaited", MethodTypeDesc.of(Woven.RAW_FUTURE))
-          .aload(BodyEmitter.CONTEXT_SLOT)
-          .invokevirtual(Woven.RAW_FUTURE, Woven.POLL, Woven.POLL_TYPE);
-      if (await != analysis.awaits.getLast()) {
+    if (!guarded.isEmpty()) {
+      Label polls = code.newBoundLabel();
+      for (Await await : guarded) {
+        emitSecondPoll(await);
         code.goto_(polled);
       }
+      Label thrown = code.newBoundLabel();
+      code.exceptionCatchAll(polls, thrown, thrown)
+          .invokestatic(
+              Woven.STATE_MACHINE,
+              "failure",
+              MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Throwable));
     }
-    Label pollsEnd = code.newBoundLabel();
-    Label thrown = code.newLabel();
-    Label again = code.newLabel();
-    code.exceptionCatchAll(polls, pollsEnd, thrown);
     code.labelBinding(polled);
     jumpIfPending(again);
     code.astore(BodyEmitter.ANSWER_SLOT);
+    spills.restore(code, spill);
+    code.aload(BodyEmitter.ANSWER_SLOT);
+    dispatch(awaits, Labels::after);
+  }
+
+  private void emitSecondPoll(Await await) {
+    code.labelBinding(labels(await).resume);
+    line(await);
+    code.invokevirtual(Woven.RAW_FUTURE, Woven.POLL, Woven.POLL_TYPE);
+  }
+
+  /// From the sites of one layout, with PENDING on the stack and the future in its slot.
+  private void emitLeaving(Spill spill, Layout layout) {
+    code.labelBinding(layout.leave);
+    line(layout.awaits.getFirst());
+    code.pop();
+    spills.spill(code, spill);
+    spills.clearUnused(code, spill, analysis.fields(VType.Kind.REF));
+    code.goto_(suspend);
+  }
+
+  /// Jumps to a label of the await that is the current state, one of those given.
+  private void dispatch(List<Await> awaits, Function<Labels, Label> target) {
     List<SwitchCase> cases =
-        analysis.awaits.stream()
-            .map(await -> SwitchCase.of(await.number(), label(restore, await.spill())))
+        awaits.stream()
+            .map(await -> SwitchCase.of(await.number(), target.apply(labels(await))))
             .toList();
-    dispatch(cases);
-    code.labelBinding(thrown)
-        .invokestatic(
-            Woven.STATE_MACHINE,
-            "failure",
-            MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Throwable))
-        .goto_(polled);
-    code.labelBinding(again)
-        .pop()
-        .aload(0)
-        .invokevirtual(machine, "awaited", MethodTypeDesc.of(Woven.RAW_FUTURE))
-        .astore(BodyEmitter.ANSWER_SLOT)
-        .goto_(suspend);
-  }
-
-  private void emitRestore(Spill layout, Label start, List<Await> awaits) {
-    code.labelBinding(start);
-    spills.restore(code, layout);
-    code.loadLocal(TypeKind.REFERENCE, BodyEmitter.ANSWER_SLOT);
-    dispatch(
-        awaits.stream().map(await -> SwitchCase.of(await.number(), labels(await).after)).toList());
-  }
-
-  /// Jumps to the case of the current state, one of those given.
-  private void dispatch(List<SwitchCase> cases) {
     Label first = cases.getFirst().target();
-    if (cases.stream().allMatch(c -> c.target() == first)) {
+    if (cases.size() == 1) {
       code.goto_(first);
       return;
     }

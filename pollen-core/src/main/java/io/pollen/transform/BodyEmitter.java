@@ -31,20 +31,23 @@ import java.util.Set;
 ///
 /// The emitted method, in order:
 /// 1. the dispatch on the state;
-/// 2. the inputs, and the body as it was, its slots moved up by four. At an await the future is
+/// 2. the inputs, and the body as it was, its slots moved up by five. At an await the future is
 ///    polled in place; Pending leaves for the tail;
-/// 3. the tail ([AwaitTail]): for each await its leaving and its second poll, for each spill layout
-///    the moves to fields and back.
+/// 3. the tail ([AwaitTail]): for each await its second poll, for each spill layout the moves to
+///    fields and back.
 final class BodyEmitter {
   static final int CONTEXT_SLOT = 1;
 
-  /// The awaited future on the way out, its answer on the way back in.
-  static final int ANSWER_SLOT = 2;
-
   /// The number of the await that the poll came from or leaves at.
-  static final int STATE_SLOT = 3;
+  static final int STATE_SLOT = 2;
 
-  static final int FIRST_SLOT = 4;
+  /// The awaited future on the way out, its answer on the way back in.
+  static final int ANSWER_SLOT = 3;
+
+  /// [io.pollen.woven.RawFuture#PENDING], which each await asks for.
+  static final int PENDING_SLOT = 4;
+
+  static final int FIRST_SLOT = 5;
 
   private final BodyAnalysis analysis;
   private final BodyCode body;

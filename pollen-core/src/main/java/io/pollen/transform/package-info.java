@@ -16,8 +16,8 @@
 ///
 /// Invariants: a block does what the same code does synchronously (`SyntaxTest`); whatever is
 /// generated verifies (`JdkStressTest`); what cannot be suspended is refused with file, line and
-/// what to do (`RefusalTest`); at most 60 bytes of code for each await in a plain body
-/// (`CodeSizeTest`); no lock is held while user code runs.
+/// what to do (`RefusalTest`); at most 40 bytes of code for each further await with the same live
+/// variables (`CodeSizeTest`); no lock is held while user code runs.
 @NullMarked
 package io.pollen.transform;
 
