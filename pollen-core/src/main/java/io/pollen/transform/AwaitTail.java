@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Everything else is shared by all awaits with the same layout: what one more of them takes is its
 /// place, the second poll and two cases of dispatches.
 final class AwaitTail {
+  private static final MethodTypeDesc ENTER = MethodTypeDesc.of(ConstantDescs.CD_int);
   private static final MethodTypeDesc AWAITED = MethodTypeDesc.of(Woven.RAW_FUTURE);
 
   private final BodyAnalysis analysis;
@@ -73,10 +74,14 @@ final class AwaitTail {
 
   /// The way to `start`, or with the awaited future and the context on the stack to a second poll.
   void emitDispatch(Label start) {
+    if (analysis.awaits.isEmpty()) {
+      code.aload(0).invokevirtual(machine, "enter", ENTER).pop();
+      return;
+    }
     code.getstatic(Woven.RAW_FUTURE, "PENDING", ConstantDescs.CD_Object)
         .astore(BodyEmitter.PENDING_SLOT)
         .aload(0)
-        .invokevirtual(machine, "enter", MethodTypeDesc.of(ConstantDescs.CD_int))
+        .invokevirtual(machine, "enter", ENTER)
         .dup()
         .istore(BodyEmitter.STATE_SLOT)
         .ifeq(start)
@@ -113,6 +118,9 @@ final class AwaitTail {
   }
 
   void emit() {
+    if (analysis.awaits.isEmpty()) {
+      return;
+    }
     Label again = code.newLabel();
     layouts.forEach((spill, layout) -> {
       emitResuming(spill, layout.awaits, again);

@@ -117,6 +117,12 @@ class CodeSizeTest {
   }
 
   @Test
+  void aBodyWithoutAwaitsHasNothingOfThem() {
+    Sizes sizes = repeated("%s", "sum += 1;", 10);
+    assertThat(sizes.machine - sizes.own).isBetween(1, 25);
+  }
+
+  @Test
   void aBodyWithAnotherLayoutAtEachAwaitStaysSmall() {
     Sizes sizes = Sizes.of(ClassBytes.take(CodeSizeTest.class), "growing");
     assertThat(sizes.machine - sizes.own).as("%s", sizes).isLessThanOrEqualTo(110 * sizes.awaits);
