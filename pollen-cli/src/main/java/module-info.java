@@ -1,6 +1,9 @@
 /// The `pollen` command.
 module io.pollen.cli {
   requires info.picocli;
+  requires io.pollen;
+  requires java.compiler;
+  requires jdk.management;
   requires jdk.compiler;
   requires static org.jspecify;
 

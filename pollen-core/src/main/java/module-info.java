@@ -8,5 +8,6 @@ module io.pollen {
   exports io.pollen.combine;
   exports io.pollen.woven;
   exports io.pollen.transform to
-      io.pollen.compiler;
+      io.pollen.compiler,
+      io.pollen.cli;
 }

@@ -2,6 +2,7 @@ package io.pollen.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, BenchCommand.class},
+    subcommands = {RunCommand.class, ExplainCommand.class, BenchCommand.class},
     footerHeading = "%n",
     footer = {
       "Exit codes: 0 success, 1 the program failed, 2 wrong usage or a FILE that does not compile,",
@@ -41,13 +42,16 @@ public final class PollenCommand implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new PollenCommand())
-        .setUsageHelpWidth(100)
-        .setStopAtPositional(true)
+    CommandLine line = new CommandLine(new PollenCommand());
+    // What follows the file of `run` is the program's own.
+    Objects.requireNonNull(line.getSubcommands().get("run")).setStopAtPositional(true);
+    return line.setUsageHelpWidth(100)
         .setParameterExceptionHandler((wrong, args) -> {
           PrintWriter err = wrong.getCommandLine().getErr();
           err.println("pollen: " + complaint(wrong));
-          err.println("Usage: pollen run FILE.java [args] | pollen bench [suites] | pollen --help");
+          err.println(
+              "Usage: pollen run FILE.java [args] | pollen explain FILE.java | pollen bench [suites]"
+                  + " | pollen --help");
           return ExitCode.USAGE;
         })
         .setExecutionExceptionHandler((failure, command, parsed) -> {

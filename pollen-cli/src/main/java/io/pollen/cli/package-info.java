@@ -6,6 +6,10 @@
 /// 2. For `run` it starts [io.pollen.cli.SourceRun] directly, which compiles one source file and
 ///    its siblings in memory, as `java FILE` does, and runs it.
 /// 3. For everything else it starts [io.pollen.cli.PollenCommand], where the words and options are.
+/// 4. `explain` ([io.pollen.cli.ExplainCommand]) reads class files (`ExplainTarget`; sources are
+///    compiled by `SourceCompilation`), asks `io.pollen.transform` what becomes of their async
+///    blocks, computes sizes (`InstanceLayout`, guarded by `ExplainedSizesIT`) and prints
+///    (`ExplainText`, `ExplainJson`, guarded by `ExplainTest`).
 ///
 /// Exit codes, guarded by `CliIT`: 0 success, 1 the program failed, 2 wrong usage or a file that
 /// does not compile, 130 ended by Ctrl-C.

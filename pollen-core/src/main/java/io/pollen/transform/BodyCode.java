@@ -114,6 +114,10 @@ final class BodyCode {
     return lines.stream().filter(line -> line > 0).findFirst().orElse(-1);
   }
 
+  int lastLine() {
+    return lines.stream().mapToInt(line -> line).max().orElse(-1);
+  }
+
   int[] handlers(int instruction) {
     return handlers[instruction];
   }
@@ -200,8 +204,14 @@ final class BodyCode {
   }
 
   String fileName() {
+    String file = sourceFile();
+    return file == null ? "unknown source" : file;
+  }
+
+  /// @return null when the class file does not tell
+  @Nullable String sourceFile() {
     return host.findAttribute(Attributes.sourceFile())
         .map(file -> file.sourceFile().stringValue())
-        .orElse("unknown source");
+        .orElse(null);
   }
 }

@@ -176,7 +176,7 @@ final class Definer {
     return 0;
   }
 
-  private static Refused tooLarge(BodyAnalysis analysis, IllegalArgumentException cause) {
+  static Refused tooLarge(BodyAnalysis analysis, IllegalArgumentException cause) {
     return new Refused(
         "the async block "
             + analysis.body.at(0)

@@ -26,7 +26,7 @@ public final class WovenBlock {
           "(Lio/pollen/AsyncAction;)Lio/pollen/Future;");
 
   private final Source source;
-  private final BodyAnalysis analysis;
+  final BodyAnalysis analysis;
   private final FieldInputs inputs;
 
   /// What is to be woven, and what the result is to be called.

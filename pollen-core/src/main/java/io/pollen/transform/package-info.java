@@ -14,6 +14,9 @@
 /// 6. The class is defined in the host's package with the host's rights (`HostLookup`), and its
 ///    call sites are linked by `HostLinker` on first use.
 ///
+/// The same analysis on class files that are not loaded: [io.pollen.transform.BlockReports] finds
+/// the bodies of a class (`BodySites`) and tells what becomes of each (`BlockReportsTest`).
+///
 /// Invariants: a block does what the same code does synchronously (`SyntaxTest`); whatever is
 /// generated verifies (`JdkStressTest`); what cannot be suspended is refused with file, line and
 /// what to do (`RefusalTest`); at most 40 bytes of code for each further await with the same live
