@@ -6,6 +6,7 @@ import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.PseudoInstruction;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.constantpool.Utf8Entry;
 import java.lang.classfile.instruction.CharacterRange;
 import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.IncrementInstruction;
@@ -48,6 +49,9 @@ final class BodyEmitter {
   static final int PENDING_SLOT = 4;
 
   static final int FIRST_SLOT = 5;
+
+  /// What debuggers show the `this` of the body as.
+  static final String BODY_THIS = "_this";
 
   private final BodyAnalysis analysis;
   private final BodyCode body;
@@ -301,6 +305,12 @@ final class BodyEmitter {
     code.with(call);
   }
 
+  /// The name of a variable for debuggers. They take `this` for the receiver of the method that
+  /// runs, and do not list it.
+  private Utf8Entry shown(Utf8Entry name) {
+    return name.equalsString("this") ? code.constantPool().utf8Entry(BODY_THIS) : name;
+  }
+
   private void planVariables() {
     for (CodeElement element : body.elements) {
       switch (element) {
@@ -310,7 +320,7 @@ final class BodyEmitter {
                 .forEach(part ->
                     code.localVariable(
                         v.slot() + FIRST_SLOT,
-                        v.name(),
+                        shown(v.name()),
                         v.type(),
                         cut(part.start()),
                         cut(part.end())));
@@ -320,7 +330,7 @@ final class BodyEmitter {
                 .forEach(part ->
                     code.localVariableType(
                         v.slot() + FIRST_SLOT,
-                        v.name(),
+                        shown(v.name()),
                         v.signature(),
                         cut(part.start()),
                         cut(part.end())));

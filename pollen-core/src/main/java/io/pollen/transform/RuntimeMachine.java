@@ -47,7 +47,11 @@ final class RuntimeMachine extends MachineClass {
         Woven.POLL,
         Woven.POLL_TYPE,
         ClassFile.ACC_PUBLIC,
-        code -> BodyEmitter.emit(analysis, self, inputs, access, returns, code));
+        code -> {
+          BodyEmitter.emit(analysis, self, inputs, access, returns, code);
+          // Debuggers ask each frame for its receiver, and find it by this.
+          code.localVariable(0, "this", self, code.startLabel(), code.endLabel());
+        });
   }
 
   private void machine(CodeBuilder code) {

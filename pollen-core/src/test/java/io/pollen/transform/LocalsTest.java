@@ -39,15 +39,25 @@ class LocalsTest {
     }
   }
 
-  private final ClassModel model = ClassBytes.take(LocalsTest.class);
-  private final MethodModel original =
-      model.methods().stream()
-          .filter(method -> method.methodName().equalsString("body"))
-          .findFirst()
-          .orElseThrow();
-  private final CodeAttribute generated = generated();
+  private final String greeting = "hello";
 
-  private CodeAttribute generated() {
+  String ofAnObject(String name) throws Exception {
+    String first = await(later(greeting));
+    return first + name + await(later(greeting));
+  }
+
+  private final ClassModel model = ClassBytes.take(LocalsTest.class);
+  private final MethodModel original = method("body");
+  private final CodeAttribute generated = generated(original);
+
+  private MethodModel method(String name) {
+    return model.methods().stream()
+        .filter(method -> method.methodName().equalsString(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private CodeAttribute generated(MethodModel original) {
     BodyCode code = BodyCode.of(model, original);
     BodyAnalysis analysis =
         BodyAnalysis.of(
@@ -80,12 +90,18 @@ class LocalsTest {
     return code.findAttribute(Attributes.localVariableTable()).orElseThrow().localVariables();
   }
 
+  /// The machine itself, which is no variable of the body.
+  private static LocalVariableInfo receiver(CodeModel generated) {
+    return variables(generated).stream().filter(v -> v.slot() == 0).findFirst().orElseThrow();
+  }
+
   private static List<LineNumberInfo> lines(CodeModel code) {
     return code.findAttribute(Attributes.lineNumberTable()).orElseThrow().lineNumbers();
   }
 
   private static Set<String> described(CodeModel code, int shift) {
     return variables(code).stream()
+        .filter(v -> v.slot() >= shift)
         .map(v -> v.name() + " " + v.type() + " in " + (v.slot() - shift))
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -96,6 +112,19 @@ class LocalsTest {
     assertThat(names).isEqualTo(described(original.code().orElseThrow(), 0));
     assertThat(names.toString())
         .contains("sum J", "each Ljava/lang/String;", "half D", "e Ljava/lang/IllegalState");
+  }
+
+  @Test
+  void theMachineIsThisAndTheObjectOfTheBodyHasANameOfItsOwn() {
+    CodeAttribute code = generated(method("ofAnObject"));
+    LocalVariableInfo machine = receiver(code);
+    assertThat(machine.name().stringValue()).isEqualTo("this");
+    assertThat(machine.type().stringValue()).isEqualTo("Lio/pollen/transform/LocalsMachine;");
+    assertThat(machine.startPc()).isZero();
+    assertThat(machine.length()).isEqualTo(code.codeLength());
+    assertThat(described(code, BodyEmitter.FIRST_SLOT))
+        .contains("_this Lio/pollen/transform/LocalsTest; in 0")
+        .noneMatch(variable -> variable.startsWith("this "));
   }
 
   @Test
@@ -124,7 +153,7 @@ class LocalsTest {
             .orElseThrow()
             .startPc();
     return variables(generated).stream()
-        .filter(v -> v.startPc() <= pc && pc < v.startPc() + v.length())
+        .filter(v -> v.slot() > 0 && v.startPc() <= pc && pc < v.startPc() + v.length())
         .map(v -> v.name().stringValue())
         .collect(Collectors.toCollection(TreeSet::new));
   }
