@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
@@ -64,6 +65,7 @@ final class Compiled extends ClassLoader {
     if (!ok) {
       throw new AssertionError(problems.getDiagnostics().getFirst() + "\n" + texts.values());
     }
+    weave(result.classes);
     return result;
   }
 
@@ -90,7 +92,23 @@ final class Compiled extends ClassLoader {
         result.classes.put(name.replaceAll("\\.class$", ""), Files.readAllBytes(file));
       }
     }
+    weave(result.classes);
     return result;
+  }
+
+  /// These tests are run with the build-time weaver, too: by the module that has it.
+  @SuppressWarnings("unchecked")
+  private static void weave(Map<String, byte[]> classes) {
+    String weaver = System.getProperty("pollen.test.weaver");
+    if (weaver != null) {
+      try {
+        ((Consumer<Map<String, byte[]>>)
+                Class.forName(weaver).getDeclaredConstructor().newInstance())
+            .accept(classes);
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(e);
+      }
+    }
   }
 
   private static JavaFileObject source(String className, String text) {

@@ -1,0 +1,222 @@
+package io.pollen.compiler.weave;
+
+import io.pollen.transform.Refused;
+import java.io.IOException;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.attribute.NestMembersAttribute;
+import java.lang.constant.ClassDesc;
+import java.lang.reflect.AccessFlag;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The weaver: turns the async blocks of compiled classes into state machines.
+///
+/// Classes that have nothing to weave, that are woven already, or that other compilers made of
+/// other languages, stay as they are, byte for byte.
+public final class Weaver {
+  /// Names of generated classes. What matches is looked at more closely before it is removed.
+  private static final Pattern GENERATED = Pattern.compile(".*\\$(woven|body)\\d+");
+
+  private static final String MULTI_RELEASE = "META-INF/versions/";
+
+  private final ClassStore store;
+  private final ClassPath classes;
+  private final List<String> refusals = new ArrayList<>();
+  private final List<String> left = new ArrayList<>();
+  private final List<String> removed = new ArrayList<>();
+
+  /// The generated classes by the class whose nest they belong to.
+  private final Map<String, Set<String>> nests = new LinkedHashMap<>();
+
+  private int wovenClasses;
+  private int wovenBlocks;
+
+  private Weaver(ClassStore store, ClassPath classes) {
+    this.store = store;
+    this.classes = classes;
+  }
+
+  /// Weaves all classes below a directory, in place.
+  ///
+  /// @param classPath what the classes were compiled against; directories and jars
+  public static WeaveReport weaveDirectory(Path directory, List<Path> classPath)
+      throws IOException {
+    return weave(directory, classPath, new ClassStore(directory).names());
+  }
+
+  /// Weaves only the named classes below a directory: those that a compiler has just written.
+  ///
+  /// @param names with slashes
+  public static WeaveReport weaveClasses(
+      Path directory, List<Path> classPath, Collection<String> names) throws IOException {
+    return weave(directory, classPath, new TreeSet<>(names));
+  }
+
+  /// Weaves a jar into another one, or, when both are the same, in place.
+  public static WeaveReport weaveJar(Path jar, Path output, List<Path> classPath)
+      throws IOException {
+    Path work = Files.createTempFile(output.toAbsolutePath().getParent(), "weave", ".jar");
+    try {
+      Files.copy(jar, work, StandardCopyOption.REPLACE_EXISTING);
+      WeaveReport report;
+      try (FileSystem files = FileSystems.newFileSystem(work)) {
+        report = weaveDirectory(files.getPath("/"), classPath);
+      }
+      Files.move(work, output, StandardCopyOption.REPLACE_EXISTING);
+      return report;
+    } finally {
+      Files.deleteIfExists(work);
+    }
+  }
+
+  /// Copies a directory, and weaves the copy.
+  public static WeaveReport weaveInto(Path directory, Path output, List<Path> classPath)
+      throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Path target = output.resolve(directory.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+    return weaveDirectory(output, classPath);
+  }
+
+  private static WeaveReport weave(Path root, List<Path> classPath, Collection<String> names)
+      throws IOException {
+    List<Path> all = new ArrayList<>(List.of(root));
+    all.addAll(classPath);
+    ClassStore store = new ClassStore(root);
+    try (ClassPath classes = new ClassPath(all)) {
+      Weaver weaver = new Weaver(store, classes);
+      weaver.removeStale(store.names());
+      for (String name : names) {
+        if (!name.endsWith("module-info") && !name.startsWith(MULTI_RELEASE)) {
+          weaver.weave(name);
+        }
+      }
+      weaver.completeNests();
+      return new WeaveReport(
+          weaver.wovenClasses, weaver.wovenBlocks, weaver.refusals, weaver.left, weaver.removed);
+    }
+  }
+
+  /// A generated class belongs to a nest. Whoever compiles the nest's host anew writes it without
+  /// its generated members, and who deletes it leaves them behind: both make them stale.
+  private void removeStale(Collection<String> names) throws IOException {
+    for (String name : names) {
+      if (GENERATED.matcher(name).matches()) {
+        ClassModel model = parse(name);
+        if (model != null && isGenerated(model) && !isMemberOfItsNest(model)) {
+          store.delete(name);
+          removed.add(name);
+        }
+      }
+    }
+  }
+
+  private static boolean isGenerated(ClassModel model) {
+    String parent = model.superclass().map(c -> c.asInternalName()).orElse("");
+    return model.flags().has(AccessFlag.SYNTHETIC) && parent.startsWith("io/pollen/woven/");
+  }
+
+  private boolean isMemberOfItsNest(ClassModel model) throws IOException {
+    ClassModel host = parse(ClassPath.internalName(ClassWeaver.nestHost(model)));
+    return host != null
+        && members(host).stream().anyMatch(member -> member.equals(model.thisClass().asSymbol()));
+  }
+
+  private static List<ClassDesc> members(ClassModel host) {
+    return host.findAttribute(Attributes.nestMembers()).stream()
+        .flatMap(attribute -> attribute.nestMembers().stream())
+        .map(member -> member.asSymbol())
+        .toList();
+  }
+
+  private @Nullable ClassModel parse(String name) throws IOException {
+    byte[] bytes = store.read(name);
+    try {
+      return bytes == null ? null : ClassFile.of().parse(bytes);
+    } catch (IllegalArgumentException noClassFile) {
+      return null;
+    }
+  }
+
+  private void weave(String name) throws IOException {
+    ClassModel model = parse(name);
+    if (model == null || isGenerated(model)) {
+      return;
+    }
+    ClassWeaver.Woven woven;
+    try {
+      woven = ClassWeaver.weave(model, classes, left);
+    } catch (Refused refused) {
+      refusals.add(refused.getMessage());
+      return;
+    }
+    if (woven == null) {
+      return;
+    }
+    wovenClasses++;
+    wovenBlocks += woven.blocks();
+    for (Map.Entry<String, byte[]> generated : woven.generated().entrySet()) {
+      store.write(generated.getKey(), generated.getValue());
+    }
+    store.write(name, woven.host());
+    nests
+        .computeIfAbsent(
+            ClassPath.internalName(ClassWeaver.nestHost(model)), key -> new TreeSet<>())
+        .addAll(woven.generated().keySet());
+  }
+
+  /// A nestmate counts only if the nest's host names it.
+  private void completeNests() throws IOException {
+    for (Map.Entry<String, Set<String>> nest : nests.entrySet()) {
+      ClassModel host = parse(nest.getKey());
+      if (host == null) {
+        throw new IOException(
+            "class "
+                + nest.getKey()
+                + " is missing, in whose file the state machines of its nested classes have to be"
+                + " listed: compile it together with them");
+      }
+      List<ClassDesc> members = new ArrayList<>(members(host));
+      Set<ClassDesc> known = new HashSet<>(members);
+      for (String name : nest.getValue()) {
+        ClassDesc member = ClassDesc.ofInternalName(name);
+        if (known.add(member)) {
+          members.add(member);
+        }
+      }
+      store.write(
+          nest.getKey(),
+          ClassFile.of()
+              .transformClass(
+                  host,
+                  ClassTransform.dropping(NestMembersAttribute.class::isInstance)
+                      .andThen(
+                          ClassTransform.endHandler(
+                              builder -> builder.with(NestMembersAttribute.ofSymbols(members))))));
+    }
+  }
+}

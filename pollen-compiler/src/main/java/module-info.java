@@ -1,0 +1,7 @@
+/// Checks and weaving of async blocks at build time.
+module io.pollen.compiler {
+  requires io.pollen;
+  requires static org.jspecify;
+
+  exports io.pollen.compiler.weave;
+}
