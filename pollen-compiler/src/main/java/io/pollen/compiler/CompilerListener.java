@@ -81,15 +81,16 @@ final class CompilerListener implements TaskListener {
   }
 
   private void end() {
-    if (after.isEmpty()
-        || !inspector.sawAsyncBodies()
-        || !generated.keySet().containsAll(analyzed)) {
+    if (after.isEmpty() || !generated.keySet().containsAll(analyzed)) {
       return;
     }
     List<ClassFile> files = new ArrayList<>();
     for (var entry : generated.entrySet()) {
       Optional<ClassFile> file = classFile(entry.getKey(), entry.getValue());
       if (file.isEmpty()) {
+        if (!inspector.sawAsyncBodies()) {
+          return;
+        }
         warning.accept(
             "nothing was woven, because the class file of "
                 + entry.getKey()

@@ -57,8 +57,22 @@ final class CompilerOutput {
     }
   }
 
+  /// Fails the compiler run.
+  void error(String message) {
+    say(Diagnostic.Kind.ERROR, message);
+  }
+
   /// Says something as a warning of the compiler.
   void warn(String message) {
-    processing.getMessager().printMessage(Diagnostic.Kind.WARNING, message);
+    say(Diagnostic.Kind.WARNING, message);
+  }
+
+  /// Says something that needs no action.
+  void note(String message) {
+    say(Diagnostic.Kind.NOTE, message);
+  }
+
+  private void say(Diagnostic.Kind kind, String message) {
+    processing.getMessager().printMessage(kind, "Pollen: " + message);
   }
 }

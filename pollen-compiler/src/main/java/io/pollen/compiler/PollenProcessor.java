@@ -39,7 +39,7 @@ public final class PollenProcessor extends AbstractProcessor {
 
   /// Made by javac.
   public PollenProcessor() {
-    this(List.of());
+    this(List.of(new WeaveStep()));
   }
 
   PollenProcessor(List<AfterCompilation> after) {
@@ -106,7 +106,9 @@ public final class PollenProcessor extends AbstractProcessor {
   }
 
   private static Set<String> knownOptions() {
-    return new HashSet<>(Levels.optionNames(Inspector.checks()));
+    Set<String> names = new HashSet<>(Levels.optionNames(Inspector.checks()));
+    names.add(WeaveStep.OPTION);
+    return names;
   }
 
   @Override

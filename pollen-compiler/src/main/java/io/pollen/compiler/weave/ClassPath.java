@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// their order, then the JDK, then, for Pollen itself, where the weaver comes from.
 ///
 /// For one thread.
-public final class ClassPath implements ClassFacts, AutoCloseable {
+final class ClassPath implements ClassFacts, AutoCloseable {
   private final List<JarFile> jars = new ArrayList<>();
   private final List<Object> order = new ArrayList<>();
+  private final Function<String, Optional<byte[]>> others;
   private final Map<String, @Nullable Facts> known = new HashMap<>();
   private final Map<String, @Nullable BodyKind> kinds = new HashMap<>();
 
@@ -54,7 +57,9 @@ public final class ClassPath implements ClassFacts, AutoCloseable {
   }
 
   /// @param entries directories and jars; what does not exist is passed over, as javac does
-  public ClassPath(List<Path> entries) throws IOException {
+  /// @param others where else to look: from a name with slashes to a class file
+  ClassPath(List<Path> entries, Function<String, Optional<byte[]>> others) throws IOException {
+    this.others = others;
     for (Path entry : entries) {
       if (Files.isDirectory(entry)) {
         order.add(entry);
@@ -91,6 +96,10 @@ public final class ClassPath implements ClassFacts, AutoCloseable {
             }
           }
         }
+      }
+      Optional<byte[]> other = others.apply(name);
+      if (other.isPresent()) {
+        return other.get();
       }
       ClassLoader fallback =
           name.startsWith("io/pollen/")

@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +25,23 @@ final class ClassStore {
 
   /// All classes, sorted, so that results do not depend on the file system.
   List<String> names() throws IOException {
+    return names(root, Integer.MAX_VALUE);
+  }
+
+  /// The classes in the packages of those named.
+  List<String> neighbours(Collection<String> names) throws IOException {
+    Set<Path> folders = new TreeSet<>();
+    names.forEach(name -> folders.add(path(name).getParent()));
+    List<String> all = new ArrayList<>();
+    for (Path folder : folders) {
+      all.addAll(names(folder, 1));
+    }
+    return all;
+  }
+
+  private List<String> names(Path folder, int depth) throws IOException {
     List<String> names = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(root)) {
+    try (Stream<Path> files = Files.walk(folder, depth)) {
       files
           .filter(file -> file.toString().endsWith(SUFFIX) && Files.isRegularFile(file))
           .forEach(file -> names.add(name(file)));

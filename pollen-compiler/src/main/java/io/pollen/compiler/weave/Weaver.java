@@ -20,8 +20,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -58,15 +60,27 @@ public final class Weaver {
   /// @param classPath what the classes were compiled against; directories and jars
   public static WeaveReport weaveDirectory(Path directory, List<Path> classPath)
       throws IOException {
-    return weave(directory, classPath, new ClassStore(directory).names());
+    List<Path> all = new ArrayList<>(List.of(directory));
+    all.addAll(classPath);
+    ClassStore store = new ClassStore(directory);
+    try (ClassPath classes = new ClassPath(all, name -> Optional.empty())) {
+      return new Weaver(store, classes).weave(store.names(), store.names());
+    }
   }
 
-  /// Weaves only the named classes below a directory: those that a compiler has just written.
+  /// Weaves only the named classes below a directory, those that a compiler has just written, and
+  /// removes what earlier weavings have left behind in their packages.
   ///
   /// @param names with slashes
+  /// @param classPath finds the class files of what they were compiled against, by names with
+  ///   slashes
   public static WeaveReport weaveClasses(
-      Path directory, List<Path> classPath, Collection<String> names) throws IOException {
-    return weave(directory, classPath, new TreeSet<>(names));
+      Path directory, Collection<String> names, Function<String, Optional<byte[]>> classPath)
+      throws IOException {
+    ClassStore store = new ClassStore(directory);
+    try (ClassPath classes = new ClassPath(List.of(directory), classPath)) {
+      return new Weaver(store, classes).weave(new TreeSet<>(names), store.neighbours(names));
+    }
   }
 
   /// Weaves a jar into another one, or, when both are the same, in place.
@@ -102,23 +116,16 @@ public final class Weaver {
     return weaveDirectory(output, classPath);
   }
 
-  private static WeaveReport weave(Path root, List<Path> classPath, Collection<String> names)
+  private WeaveReport weave(Collection<String> names, Collection<String> maybeStale)
       throws IOException {
-    List<Path> all = new ArrayList<>(List.of(root));
-    all.addAll(classPath);
-    ClassStore store = new ClassStore(root);
-    try (ClassPath classes = new ClassPath(all)) {
-      Weaver weaver = new Weaver(store, classes);
-      weaver.removeStale(store.names());
-      for (String name : names) {
-        if (!name.endsWith("module-info") && !name.startsWith(MULTI_RELEASE)) {
-          weaver.weave(name);
-        }
+    removeStale(maybeStale);
+    for (String name : names) {
+      if (!name.endsWith("module-info") && !name.startsWith(MULTI_RELEASE)) {
+        weave(name);
       }
-      weaver.completeNests();
-      return new WeaveReport(
-          weaver.wovenClasses, weaver.wovenBlocks, weaver.refusals, weaver.left, weaver.removed);
     }
+    completeNests();
+    return new WeaveReport(wovenClasses, wovenBlocks, refusals, left, removed);
   }
 
   /// A generated class belongs to a nest. Whoever compiles the nest's host anew writes it without
