@@ -1,6 +1,7 @@
 /// The runtime half: tasks, schedulers, drivers, timers, sockets.
 module io.pollen.runtime {
   requires transitive io.pollen;
+  requires static java.management; // for who looks in from outside, see observe.DumpBean
   requires static org.jspecify;
   requires static com.google.errorprone.annotations;
 
@@ -10,10 +11,11 @@ module io.pollen.runtime {
   exports io.pollen.net;
   exports io.pollen.time;
 
-  // Types that the signatures of those packages name: JoinHandle, TaskCancelledException and
+  // Types that the signatures of those packages name: RuntimeDump in observe; JoinHandle, TaskCancelledException and
   // FailureHandler in task; Metrics and DriverFactory in scheduler; DriverKind in driver; Clock in
   // seam. Beside them lie the seams that a simulator implements (Driver, Idler, Entropy,
   // Scheduler); they may change in any version before 1.0.
+  exports io.pollen.runtime.observe;
   exports io.pollen.runtime.task;
   exports io.pollen.runtime.scheduler;
   exports io.pollen.runtime.driver;

@@ -2,6 +2,8 @@ package io.pollen.io;
 
 import io.pollen.Context;
 import io.pollen.Future;
+import io.pollen.Inspectable;
+import io.pollen.Inspection;
 import io.pollen.Poll;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -91,11 +93,16 @@ public final class BufferedRead implements AsyncRead {
 
   /// Moves the limit in the very poll in which the bytes arrive: nothing is lost when the reader is
   /// dropped.
-  private final class Filling implements Future<Integer> {
+  private final class Filling implements Future<Integer>, Inspectable {
     private final Future<Integer> reading;
 
     Filling(Future<Integer> reading) {
       this.reading = reading;
+    }
+
+    @Override
+    public void inspect(Inspection into) {
+      into.what("BufferedRead").awaits(reading);
     }
 
     @Override

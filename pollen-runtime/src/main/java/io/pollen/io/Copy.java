@@ -3,6 +3,8 @@ package io.pollen.io;
 import io.pollen.Context;
 import io.pollen.FailureHook;
 import io.pollen.Future;
+import io.pollen.Inspectable;
+import io.pollen.Inspection;
 import io.pollen.Poll;
 import io.pollen.woven.RawFuture;
 import java.io.IOException;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One direction of a copy. It reads while the buffer is empty and writes while it is not; when a
 /// read waits it also flushes, so the sink holds nothing back from a peer that waits for it.
-final class Copy extends RawFuture<Long> {
+final class Copy extends RawFuture<Long> implements Inspectable {
   private static final int BYTES = 8 * 1024; // as Tokio
 
   private enum State {
@@ -37,6 +39,11 @@ final class Copy extends RawFuture<Long> {
     this.source = source;
     this.sink = sink;
     this.shutdownAtEnd = shutdownAtEnd;
+  }
+
+  @Override
+  public void inspect(Inspection into) {
+    into.what("Copy").awaits(step).awaits(flush);
   }
 
   @Override

@@ -1,12 +1,14 @@
 package io.pollen.io;
 
 import io.pollen.Context;
+import io.pollen.Inspectable;
+import io.pollen.Inspection;
 import io.pollen.Poll;
 import io.pollen.woven.RawFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Two copies in one future. Both are polled at each poll, so both have stored the latest waker.
-final class CopyBidirectional extends RawFuture<Io.Copied> {
+final class CopyBidirectional extends RawFuture<Io.Copied> implements Inspectable {
   private final Copy forth;
   private final Copy back;
   private long forthBytes = -1;
@@ -18,6 +20,12 @@ final class CopyBidirectional extends RawFuture<Io.Copied> {
   CopyBidirectional(Copy forth, Copy back) {
     this.forth = forth;
     this.back = back;
+  }
+
+  @Override
+  public void inspect(Inspection into) {
+    into.what("CopyBidirectional");
+    into.awaits(forthBytes < 0 ? forth : null).awaits(backBytes < 0 ? back : null);
   }
 
   @Override

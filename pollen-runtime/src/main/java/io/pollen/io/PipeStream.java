@@ -76,6 +76,11 @@ public final class PipeStream implements AsyncRead, AsyncWrite, AutoCloseable {
     }
 
     @Override
+    public String toString() {
+      return reading ? "a read from a Duplex" : "a write to a Duplex";
+    }
+
+    @Override
     public void drop() {
       if (!finished) {
         finished = true;

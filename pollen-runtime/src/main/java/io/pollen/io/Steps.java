@@ -3,6 +3,8 @@ package io.pollen.io;
 import io.pollen.Context;
 import io.pollen.FailureHook;
 import io.pollen.Future;
+import io.pollen.Inspectable;
+import io.pollen.Inspection;
 import io.pollen.Poll;
 import io.pollen.woven.RawFuture;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// by hand so that this package needs no transformed code.
 ///
 /// @param <T> the type of the value
-abstract class Steps<T> extends RawFuture<T> {
+abstract class Steps<T> extends RawFuture<T> implements Inspectable {
   private @Nullable Future<?> step;
   private boolean started;
   private boolean finished;
@@ -71,6 +73,16 @@ abstract class Steps<T> extends RawFuture<T> {
       step = next(answer);
     }
     return result();
+  }
+
+  /// What an await tree calls it.
+  String label() {
+    return getClass().getSimpleName();
+  }
+
+  @Override
+  public final void inspect(Inspection into) {
+    into.what(label()).awaits(step);
   }
 
   @Override

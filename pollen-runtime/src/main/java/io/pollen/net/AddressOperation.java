@@ -2,6 +2,8 @@ package io.pollen.net;
 
 import io.pollen.Context;
 import io.pollen.Future;
+import io.pollen.Inspectable;
+import io.pollen.Inspection;
 import io.pollen.Poll;
 import io.pollen.woven.RawFuture;
 import java.io.IOException;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Looks a host up and then tries its addresses in order until one works.
 ///
 /// @param <T> what an address that works gives
-abstract class AddressOperation<T> extends RawFuture<T> {
+abstract class AddressOperation<T> extends RawFuture<T> implements Inspectable {
   private final Resolve target;
   private @Nullable Future<List<InetAddress>> lookup;
   private @Nullable List<InetSocketAddress> addresses;
@@ -103,6 +105,17 @@ abstract class AddressOperation<T> extends RawFuture<T> {
       return target.addresses(found);
     }
     return null;
+  }
+
+  /// What it does with an address, for await trees.
+  abstract String verb();
+
+  @Override
+  public final void inspect(Inspection into) {
+    List<InetSocketAddress> known = addresses;
+    int at = index;
+    into.what(verb() + " " + (known != null && at < known.size() ? known.get(at) : target));
+    into.awaits(lookup);
   }
 
   @Override

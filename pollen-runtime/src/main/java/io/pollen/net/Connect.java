@@ -44,6 +44,11 @@ final class Connect extends AddressOperation<TcpStream> {
   }
 
   @Override
+  String verb() {
+    return "connecting to";
+  }
+
+  @Override
   void release() {
     StreamSocket left = socket;
     socket = null;

@@ -83,6 +83,11 @@ public final class Dns {
     }
 
     @Override
+    public String toString() {
+      return "a look-up of " + host;
+    }
+
+    @Override
     public void drop() {
       finished = true;
       Future<?> left = running;

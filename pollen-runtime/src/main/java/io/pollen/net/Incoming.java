@@ -2,6 +2,8 @@ package io.pollen.net;
 
 import io.pollen.Context;
 import io.pollen.Future;
+import io.pollen.Inspectable;
+import io.pollen.Inspection;
 import io.pollen.runtime.seam.Clock;
 import io.pollen.time.Time;
 import io.pollen.woven.RawFuture;
@@ -50,10 +52,15 @@ public final class Incoming {
     return new Next();
   }
 
-  private final class Next extends RawFuture<TcpStream> {
+  private final class Next extends RawFuture<TcpStream> implements Inspectable {
     private @Nullable Future<TcpStream> accept;
     private @Nullable Future<Void> sleep;
     private boolean finished;
+
+    @Override
+    public void inspect(Inspection into) {
+      into.what("the next connection").awaits(accept).awaits(sleep);
+    }
 
     @Override
     public @Nullable Object pollRaw(Context cx) throws Exception {

@@ -39,6 +39,11 @@ final class Listen extends AddressOperation<TcpListener> {
   }
 
   @Override
+  String verb() {
+    return "listening on";
+  }
+
+  @Override
   void release() {
     ListenSocket left = socket;
     socket = null;

@@ -28,6 +28,11 @@ final class Resolve {
     this.port = address.getPort();
   }
 
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+
   /// The address, when no look-up is needed.
   @Nullable List<InetSocketAddress> known() {
     return known == null ? null : List.of(known);

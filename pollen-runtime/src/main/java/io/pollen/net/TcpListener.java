@@ -89,6 +89,18 @@ public final class TcpListener implements AutoCloseable {
     socket.close();
   }
 
+  @Override
+  public String toString() {
+    if (!isOpen()) {
+      return "TcpListener[closed]";
+    }
+    try {
+      return "TcpListener[" + localAddress() + "]";
+    } catch (IOException e) {
+      return "TcpListener[" + e.getMessage() + "]";
+    }
+  }
+
   private static final class Accept extends RawFuture<TcpStream> {
     /// Null when it has completed or was dropped.
     private @Nullable TcpListener listener;
@@ -132,6 +144,12 @@ public final class TcpListener implements AutoCloseable {
           on.accepting.ends(this);
         }
       }
+    }
+
+    @Override
+    public String toString() {
+      TcpListener on = listener;
+      return "an accept from " + (on == null ? "a listener, completed or dropped" : on);
     }
 
     @Override

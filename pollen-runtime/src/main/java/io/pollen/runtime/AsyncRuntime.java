@@ -4,12 +4,17 @@ import io.pollen.AsyncAction;
 import io.pollen.AsyncBody;
 import io.pollen.Future;
 import io.pollen.runtime.blocking.BlockingPool;
+import io.pollen.runtime.observe.LiveRuntimes;
+import io.pollen.runtime.observe.RuntimeDump;
+import io.pollen.runtime.observe.TaskDump;
 import io.pollen.runtime.scheduler.Metrics;
 import io.pollen.runtime.scheduler.MultiThread;
 import io.pollen.runtime.scheduler.Scheduler;
 import io.pollen.runtime.task.Failures;
 import io.pollen.runtime.task.JoinHandle;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +49,7 @@ public final class AsyncRuntime implements AutoCloseable {
   private final BlockingPool blocking;
   private final Failures failures;
   private final Runnable clockHook;
+  private final LiveRuntimes.Source source = this::dump; // held here: it is registered weakly
 
   AsyncRuntime(RuntimeBuilder builder) {
     name = builder.name;
@@ -52,6 +58,7 @@ public final class AsyncRuntime implements AutoCloseable {
     blocking = parts.blocking;
     scheduler = parts.scheduler;
     clockHook = builder.clock.onJump(scheduler::nudge);
+    LiveRuntimes.add(source);
   }
 
   /// A runtime with one worker thread for each processor (or as many as the system property
@@ -195,6 +202,20 @@ public final class AsyncRuntime implements AutoCloseable {
     return scheduler.metrics();
   }
 
+  /// All tasks that have not ended, what each of them does and what it waits for; blocking calls,
+  /// too. Nothing is stopped for it. Any thread, also when all workers are stuck.
+  public RuntimeDump dump() {
+    return dump(Integer.MAX_VALUE);
+  }
+
+  /// The same for at most `limit` tasks: looking at a task makes some hundred bytes of text.
+  public RuntimeDump dump(int limit) {
+    List<TaskDump> tasks = new ArrayList<>();
+    int more = scheduler.dump(limit, tasks);
+    blocking.dump(tasks);
+    return new RuntimeDump(name, tasks, more);
+  }
+
   // ---------------------------------------------------------------- end
 
   /// Ends the runtime: tasks get a second to clean up, then they are dropped; waits until every
@@ -251,6 +272,7 @@ public final class AsyncRuntime implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     clockHook.run();
+    LiveRuntimes.remove(source);
     failures.reportAll();
     if (!ended) {
       System.getLogger("io.pollen")

@@ -27,6 +27,11 @@ final class YieldNow extends RawFuture<Void> {
   }
 
   @Override
+  public String toString() {
+    return "yieldNow";
+  }
+
+  @Override
   public void drop() {
     state = OVER;
   }

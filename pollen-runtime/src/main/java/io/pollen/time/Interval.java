@@ -122,6 +122,12 @@ public final class Interval {
     }
 
     @Override
+    public String toString() {
+      Interval of = interval;
+      return of == null ? "a tick, completed or dropped" : "a tick of an interval, " + of.delay;
+    }
+
+    @Override
     public @Nullable Object pollRaw(Context cx) {
       Interval from = interval;
       if (from == null) {

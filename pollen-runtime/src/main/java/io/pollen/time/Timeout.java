@@ -3,6 +3,8 @@ package io.pollen.time;
 import io.pollen.Context;
 import io.pollen.FailureHook;
 import io.pollen.Future;
+import io.pollen.Inspectable;
+import io.pollen.Inspection;
 import io.pollen.Poll;
 import io.pollen.runtime.driver.TimerEntry;
 import io.pollen.woven.RawFuture;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// timer fires without budget: a future that spends all of it at every poll would otherwise never
 /// be cut off. Only the first poll respects the budget, or a loop of zero timeouts would keep the
 /// thread.
-final class Timeout<T> extends TimerEntry<T> {
+final class Timeout<T> extends TimerEntry<T> implements Inspectable {
   private final Object limit; // a Duration or an Instant, for the message
   private @Nullable Future<? extends T> future;
   private boolean polling;
@@ -121,6 +123,11 @@ final class Timeout<T> extends TimerEntry<T> {
       case Duration duration -> "timed out after " + Durations.text(duration);
       default -> "timed out at " + limit;
     };
+  }
+
+  @Override
+  public void inspect(Inspection into) {
+    into.what(super.toString()).awaits(future);
   }
 
   @Override

@@ -18,7 +18,7 @@ class ArchitectureTest {
   /// Low to high; a package may use those in the lines before its own, and itself.
   private static final List<List<String>> LAYERS =
       List.of(
-          List.of("io.pollen.runtime.sys", "io.pollen.runtime.seam"),
+          List.of("io.pollen.runtime.sys", "io.pollen.runtime.seam", "io.pollen.runtime.observe"),
           List.of("io.pollen.runtime.task", "io.pollen.runtime.driver"),
           List.of("io.pollen.runtime.blocking", "io.pollen.runtime.scheduler"),
           List.of("io.pollen.time", "io.pollen.io"),

@@ -271,7 +271,7 @@ class SleepTest {
     assertThat(sleep).hasToString("a sleep of PT3S, not polled yet");
     assertThat(timeout.poll(loop).isReady()).isFalse();
     loop.advanceMillis(1_000);
-    assertThat(timeout).hasToString("a timeout due in PT4S, of a sleep due in PT2S");
+    assertThat(timeout).hasToString("a timeout with 4 s left, of a sleep with 2 s left");
     timeout.drop();
     assertThat(sleep).hasToString("a sleep that was dropped");
   }

@@ -35,6 +35,16 @@ final class BlockingCall<T> extends RawFuture<T> {
     }
   }
 
+  /// The thread that runs it, or null. Any thread.
+  synchronized @Nullable Thread runner() {
+    return runner;
+  }
+
+  @Override
+  public String toString() {
+    return "a blocking call";
+  }
+
   /// Any thread.
   synchronized void interrupt() {
     interrupted = true;

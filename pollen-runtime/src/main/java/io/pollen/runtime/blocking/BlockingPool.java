@@ -2,13 +2,16 @@ package io.pollen.runtime.blocking;
 
 import io.pollen.Context;
 import io.pollen.Waker;
+import io.pollen.runtime.observe.TaskDump;
 import io.pollen.runtime.task.Failures;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.Submit;
 import io.pollen.runtime.task.Task;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
@@ -132,6 +135,26 @@ public final class BlockingPool implements Submit {
 
   @Override
   public void finished(Task<?> task) {}
+
+  /// Looks at the calls: those that run, with the stack of their thread, and those that wait for
+  /// one. Any thread.
+  public void dump(List<TaskDump> into) {
+    List<Task<?>> calls;
+    lock.lock();
+    try {
+      calls = new ArrayList<>(running);
+      calls.addAll(queue);
+    } finally {
+      lock.unlock();
+    }
+    for (Task<?> call : calls) {
+      TaskDump dump = call.dump();
+      if (dump != null) {
+        Thread runner = call.peek() instanceof BlockingCall<?> run ? run.runner() : null;
+        into.add(runner == null ? dump : dump.on(runner));
+      }
+    }
+  }
 
   @Override
   public void aborting(Task<?> task) {

@@ -186,9 +186,21 @@ public abstract class TimerEntry<T> extends RawFuture<T> {
           default ->
               clock == null
                   ? "that was reset"
-                  : "due in " + Duration.ofNanos(Math.max(0, deadline - clock.nanos()));
+                  : "with " + text(Math.max(0, deadline - clock.nanos())) + " left";
         };
     return name() + " " + what;
+  }
+
+  /// As people say it, with at most one decimal.
+  private static String text(long nanos) {
+    long tenths = nanos / 100_000_000;
+    if (tenths < 10) {
+      return nanos / 1_000_000 + " ms";
+    }
+    if (tenths < 1200) {
+      return tenths % 10 == 0 ? tenths / 10 + " s" : tenths / 10 + "." + tenths % 10 + " s";
+    }
+    return tenths < 72_000 ? tenths / 600 + " min" : tenths / 36_000 + " h";
   }
 
   private void again(int phase, long value) {

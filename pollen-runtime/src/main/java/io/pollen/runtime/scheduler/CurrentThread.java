@@ -4,6 +4,7 @@ import io.pollen.Context;
 import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.Waker;
+import io.pollen.runtime.observe.TaskDump;
 import io.pollen.runtime.seam.Clock;
 import io.pollen.runtime.task.Failures;
 import io.pollen.runtime.task.JoinHandle;
@@ -11,6 +12,7 @@ import io.pollen.runtime.task.Task;
 import io.pollen.runtime.task.TaskCancelledException;
 import io.pollen.woven.RawFuture;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -218,6 +220,11 @@ public final class CurrentThread implements Scheduler {
   @Override
   public void nudge() {
     one.nudge();
+  }
+
+  @Override
+  public int dump(int limit, List<TaskDump> into) {
+    return one.dump(limit, into);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.pollen.runtime.scheduler;
 import io.pollen.runtime.task.Task;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The queue that tasks enter from outside the workers, first in, first out.
@@ -24,6 +25,8 @@ final class Inject {
   }
 
   private static final Object CLOSED = new Object();
+
+  private static final int MOST_LOOKED_AT = 1_000_000;
 
   // --- any thread: null, the newest task, or CLOSED ---
   private volatile @Nullable Object stack;
@@ -134,6 +137,20 @@ final class Inject {
       task = older;
     }
     listed += count;
+  }
+
+  /// A look from outside, for dumps. The links change while it looks, so it may miss tasks and meet
+  /// others: a bounded number in any case.
+  void forEachQueued(Consumer<Task<?>> action) {
+    forEachFrom(stack instanceof Task<?> newest ? newest : null, action);
+    forEachFrom(oldest, action);
+  }
+
+  private static void forEachFrom(@Nullable Task<?> first, Consumer<Task<?>> action) {
+    Task<?> task = first;
+    for (int seen = 0; task != null && seen < MOST_LOOKED_AT; seen++, task = task.next()) {
+      action.accept(task);
+    }
   }
 
   /// Refuses every further push.

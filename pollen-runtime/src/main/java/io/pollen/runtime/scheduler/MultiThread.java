@@ -5,6 +5,7 @@ import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.Waker;
 import io.pollen.runtime.driver.TimerWheel;
+import io.pollen.runtime.observe.TaskDump;
 import io.pollen.runtime.seam.Clock;
 import io.pollen.runtime.seam.Idler;
 import io.pollen.runtime.task.Failures;
@@ -12,6 +13,9 @@ import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.Task;
 import io.pollen.runtime.task.TaskInfo;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +37,9 @@ public final class MultiThread implements Scheduler {
   private volatile Phase phase = Phase.OPEN;
   private volatile @Nullable Thread guest;
   private final AtomicInteger left = new AtomicInteger();
+
+  /// What threads wait for in blockOn, for who looks in from outside.
+  private final Set<Root> roots = ConcurrentHashMap.newKeySet();
 
   private final Object overflowTurn = new Object();
   private volatile Object seenOverflow = Task.overflow(); // written under overflowTurn
@@ -223,7 +230,13 @@ public final class MultiThread implements Scheduler {
 
   @Override
   public <T> T blockOn(Future<T> future) throws Exception {
-    return new Root(workers[0], config.services(), this, config.seed()).run(future);
+    Root root = new Root(workers[0], config.services(), this, config.seed(), future);
+    roots.add(root);
+    try {
+      return root.run(future);
+    } finally {
+      roots.remove(root);
+    }
   }
 
   // ---------------------------------------------------------------- wakes
@@ -363,6 +376,23 @@ public final class MultiThread implements Scheduler {
   @Override
   public boolean awaitEnd(Duration limit) throws InterruptedException {
     return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public int dump(int limit, List<TaskDump> into) {
+    Lookout lookout = new Lookout(limit, into);
+    roots.forEach(lookout::add);
+    for (Worker worker : workers) {
+      Thread carrier = threads[worker.index];
+      lookout.addRunning(worker.current(), carrier != null ? carrier : guest);
+    }
+    for (Worker worker : workers) {
+      lookout.add(worker.hot().peek());
+      worker.queue.forEachQueued(lookout::add);
+      worker.registry.forEach(lookout::add);
+    }
+    inject.forEachQueued(lookout::add);
+    return lookout.more();
   }
 
   @Override

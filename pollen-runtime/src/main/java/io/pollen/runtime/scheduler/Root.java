@@ -1,13 +1,16 @@
 package io.pollen.runtime.scheduler;
 
+import io.pollen.AwaitTree;
 import io.pollen.Future;
 import io.pollen.Waker;
 import io.pollen.combine.SelectSeed;
 import io.pollen.runtime.driver.Driver;
+import io.pollen.runtime.observe.TaskDump;
 import io.pollen.runtime.seam.Entropy;
 import io.pollen.woven.RawFuture;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,7 @@ final class Root implements PollContext, Waker {
   private final Services services;
   private final MultiThread scheduler;
   private final SelectSeed selects;
+  private final Future<?> future;
 
   // --- any thread ---
   @SuppressWarnings("unused") // through STATE
@@ -47,12 +51,28 @@ final class Root implements PollContext, Waker {
   // --- the thread ---
   private int budget;
 
-  Root(Worker host, Services services, MultiThread scheduler, long seed) {
+  Root(Worker host, Services services, MultiThread scheduler, long seed, Future<?> future) {
     Entropy branches = Entropy.seeded(seed);
     selects = () -> branches.nextInt(Integer.MAX_VALUE);
     this.host = host;
     this.services = services;
     this.scheduler = scheduler;
+    this.future = future;
+  }
+
+  /// What the thread waits for. Any thread.
+  TaskDump dump() {
+    boolean parked = (int) STATE.getVolatile(this) == PARKED;
+    AwaitTree awaits = AwaitTree.ofOneTask(future);
+    boolean undisturbed = parked && (int) STATE.getVolatile(this) == PARKED;
+    return new TaskDump(
+        0,
+        "blockOn of thread " + thread.getName(),
+        parked ? TaskDump.State.SUSPENDED : TaskDump.State.RUNNING,
+        !undisturbed,
+        awaits,
+        null,
+        List.of());
   }
 
   /// The scheduler counts this thread as awake (a virtual clock must not jump) from here until it

@@ -3,6 +3,7 @@ package io.pollen.runtime.scheduler;
 import io.pollen.runtime.task.Task;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The ring of one worker: its owner pushes at the tail and pops at the head, thieves take half of
@@ -151,6 +152,17 @@ final class RunQueue {
     int end = (int) HEAD.getAcquire(this);
     for (int position = (int) TAIL.get(this) - mask - 1; position - end < 0; position++) {
       slots[position & mask] = null;
+    }
+  }
+
+  /// A look from outside, for dumps: the tasks between head and tail at some moment, and perhaps
+  /// some that have just left.
+  void forEachQueued(Consumer<Task<?>> action) {
+    for (int position = head, end = tail; position - end < 0; position++) {
+      Task<?> task = slots[position & mask];
+      if (task != null) {
+        action.accept(task);
+      }
     }
   }
 

@@ -1,9 +1,11 @@
 package io.pollen.runtime.scheduler;
 
 import io.pollen.Future;
+import io.pollen.runtime.observe.TaskDump;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.Submit;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a runtime asks of either kind of scheduler.
@@ -35,6 +37,13 @@ public interface Scheduler extends Submit {
 
   /// Blocking work may have ended, or virtual time has moved: look again. Any thread.
   void nudge();
+
+  /// Looks at the tasks that have not ended, `limit` of them at most. Any thread.
+  ///
+  /// @param limit at least 1
+  /// @param into gets the tasks
+  /// @return how many more there are
+  int dump(int limit, List<TaskDump> into);
 
   /// A few numbers. Any thread.
   Metrics metrics();

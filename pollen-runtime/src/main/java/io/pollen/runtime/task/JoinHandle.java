@@ -1,5 +1,6 @@
 package io.pollen.runtime.task;
 
+import io.pollen.AwaitTree;
 import io.pollen.Future;
 import io.pollen.woven.Eager;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ public interface JoinHandle<T> extends Future<T>, Eager {
 
   /// A number that no other task of this process has. Any thread.
   long id();
+
+  /// What the task waits for now, and what those tasks wait for that it joins. Any thread.
+  AwaitTree awaitTree();
 
   /// The name given by `Pollen.task().name(...)`, or null. Any thread.
   @Nullable String name();

@@ -1,12 +1,17 @@
 package io.pollen.runtime.task;
 
+import io.pollen.AwaitTree;
 import io.pollen.Context;
 import io.pollen.Future;
+import io.pollen.Inspectable;
+import io.pollen.Inspection;
 import io.pollen.Poll;
 import io.pollen.Waker;
+import io.pollen.runtime.observe.TaskDump;
 import io.pollen.woven.RawFuture;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// [#create] and run what `Submit.submit` is given.
 ///
 /// @param <T> the type of the task's value
-public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T> {
+public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>, Inspectable {
   private static final AtomicLong IDS = new AtomicLong();
   private static final VarHandle META;
 
@@ -369,6 +374,41 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T> 
   /// May be stale on any thread but the holder's.
   public @Nullable Future<?> peek() {
     return stage instanceof Future<?> future && !has(COMPLETE) ? future : null;
+  }
+
+  // ---------------------------------------------------------------- who looks in from outside
+
+  @Override
+  public void inspect(Inspection into) {
+    into.what(toString());
+    if (into.acrossTasks()) {
+      into.awaits(peek());
+    }
+  }
+
+  @Override
+  public AwaitTree awaitTree() {
+    return AwaitTree.of(this);
+  }
+
+  /// The task as it is now; null when it has ended. Any thread: the acquiring read of the state
+  /// makes all of a suspended future visible.
+  public @Nullable TaskDump dump() {
+    int before = state();
+    Future<?> future = peek();
+    if (future == null) {
+      return null;
+    }
+    AwaitTree awaits = AwaitTree.ofOneTask(future);
+    boolean suspended = (before & (HELD | SCHEDULED)) == 0;
+    return new TaskDump(
+        id(),
+        name(),
+        suspended ? TaskDump.State.SUSPENDED : TaskDump.State.QUEUED,
+        !suspended || before != state(),
+        awaits,
+        null,
+        List.of());
   }
 
   @Override
