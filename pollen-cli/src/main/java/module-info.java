@@ -2,6 +2,7 @@
 module io.pollen.cli {
   requires info.picocli;
   requires io.pollen;
+  requires io.pollen.compiler;
   requires java.compiler;
   requires jdk.management;
   requires jdk.compiler;

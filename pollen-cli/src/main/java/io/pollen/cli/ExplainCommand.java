@@ -1,10 +1,11 @@
 package io.pollen.cli;
 
+import io.pollen.compiler.weave.Explainer;
 import io.pollen.transform.BlockReport;
-import io.pollen.transform.BlockReports;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,13 +53,15 @@ final class ExplainCommand implements Callable<Integer> {
     InstanceLayout layout = InstanceLayout.ofThisJvm();
     List<BlockReport> blocks = new ArrayList<>();
     List<String> missing = new ArrayList<>();
+    List<String> woven = new ArrayList<>();
     for (String name : targets) {
       try (ExplainTarget target = ExplainTarget.of(name, classPath)) {
-        BlockReports reports = new BlockReports(target::find);
+        Explainer explainer = new Explainer(type -> Optional.ofNullable(target.find(type)));
         for (byte[] classFile : target.classes()) {
-          blocks.addAll(reports.of(classFile));
+          blocks.addAll(explainer.of(classFile));
         }
-        missing.addAll(reports.missing());
+        missing.addAll(explainer.missing());
+        woven.addAll(explainer.woven());
       } catch (ExplainTarget.Unusable e) {
         err.println("pollen explain: " + e.getMessage());
         return ExitCode.USAGE;
@@ -70,6 +73,12 @@ final class ExplainCommand implements Callable<Integer> {
               + String.join(", ", missing.stream().limit(MISSING_SHOWN).toList())
               + (missing.size() > MISSING_SHOWN ? ", ... (" + missing.size() + " classes)" : "")
               + ". Name their folders and jars with --class-path");
+    }
+    if (!woven.isEmpty()) {
+      err.println(
+          "pollen explain: woven already, so there is nothing left to tell of them: "
+              + woven.size()
+              + " async blocks. Name the sources, or class files from before the weaving");
     }
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? ExplainJson.of(blocks, layout, missing) : ExplainText.of(blocks, layout));

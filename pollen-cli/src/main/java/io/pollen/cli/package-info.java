@@ -7,7 +7,7 @@
 ///    its siblings in memory, as `java FILE` does, and runs it.
 /// 3. For everything else it starts [io.pollen.cli.PollenCommand], where the words and options are.
 /// 4. `explain` ([io.pollen.cli.ExplainCommand]) reads class files (`ExplainTarget`; sources are
-///    compiled by `SourceCompilation`), asks `io.pollen.transform` what becomes of their async
+///    compiled by `SourceCompilation`), asks the weaver's `Explainer` what becomes of their async
 ///    blocks, computes sizes (`InstanceLayout`, guarded by `ExplainedSizesIT`) and prints
 ///    (`ExplainText`, `ExplainJson`, guarded by `ExplainTest`).
 ///

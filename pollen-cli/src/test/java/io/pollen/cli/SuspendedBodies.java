@@ -11,12 +11,17 @@ import io.pollen.AsyncFunction;
 import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.Waker;
+import io.pollen.compiler.weave.Explainer;
 import io.pollen.transform.BlockReport;
 import io.pollen.transform.BlockReport.Machine;
-import io.pollen.transform.BlockReports;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.openjdk.jol.info.ClassLayout;
 
@@ -136,15 +141,21 @@ final class SuspendedBodies {
     return blocks;
   }
 
+  /// @param args the folder of this class's file as the compiler wrote it
   public static void main(String[] args) throws Exception {
     InstanceLayout layout = InstanceLayout.ofThisJvm();
-    Map<String, Long> explained = new TreeMap<>();
-    for (BlockReport report : new BlockReports(SuspendedBodies::find).of(self())) {
+    boolean woven = nothing().getClass().getName().contains("$woven");
+    Path folder = Path.of(args[0]);
+    String self = SuspendedBodies.class.getName().replace('.', '/');
+    byte[] written = Files.readAllBytes(folder.resolve(self + ".class"));
+    Map<String, Integer> explained = new TreeMap<>();
+    for (BlockReport report : new Explainer(SuspendedBodies::find).of(written)) {
       if (report.outcome() instanceof Machine machine) {
-        explained.put(report.method(), (long) layout.size(machine.transformed()));
+        int size = layout.size(woven ? machine.woven() : machine.transformed());
+        explained.put(report.method(), size);
       }
     }
-    System.out.println(layout.description());
+    System.out.println((woven ? "woven" : "transformed") + ", " + layout.description());
     for (Map.Entry<String, Future<?>> block : blocks().entrySet()) {
       if (block.getValue().poll(Context.of(Waker.noop())).isReady()) {
         throw new IllegalStateException(block.getKey());
@@ -154,15 +165,11 @@ final class SuspendedBodies {
     }
   }
 
-  private static byte[] self() {
-    return find(SuspendedBodies.class.getName().replace('.', '/'));
-  }
-
-  private static byte[] find(String name) {
+  private static Optional<byte[]> find(String name) {
     try (InputStream in = ClassLoader.getSystemResourceAsStream(name + ".class")) {
-      return in == null ? null : in.readAllBytes();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -2,67 +2,58 @@ package io.pollen.transform;
 
 import io.pollen.transform.BlockReport.Fields;
 import io.pollen.transform.BlockReport.Variable;
+import io.pollen.woven.StateMachine;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassModel;
-import java.lang.classfile.FieldModel;
+import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.LocalVariable;
 import java.lang.constant.ClassDesc;
-import java.lang.reflect.AccessFlag;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Tells of class files what becomes of their async blocks. No class is loaded: what the classes
-/// that they refer to are is read from class files, too.
-///
-/// For one thread.
+/// Tells what becomes of async blocks.
 public final class BlockReports {
-  private final ClassFiles files;
+  private final ClassFacts facts;
+  private final Predicate<ClassDesc> accessible;
+  private final ClassHierarchyResolver hierarchy;
 
-  /// @param source everything that the classes to look at refer to
-  public BlockReports(ClassSource source) {
-    files = new ClassFiles(source);
+  /// @param accessible which classes the code of the blocks' host may name
+  /// @param hierarchy for the stack maps of the code whose size is told
+  public BlockReports(
+      ClassFacts facts, Predicate<ClassDesc> accessible, ClassHierarchyResolver hierarchy) {
+    this.facts = facts;
+    this.accessible = accessible;
+    this.hierarchy = hierarchy;
   }
 
-  /// The blocks of one class, by lines.
+  /// What becomes of one body.
   ///
-  /// @throws IllegalArgumentException when `classFile` is none that this JDK can read
-  public List<BlockReport> of(byte[] classFile) {
-    ClassModel model = ClassFile.of().parse(classFile);
-    return BodySites.of(files, model).stream()
-        .map(this::report)
-        .sorted(Comparator.comparingInt(BlockReport::firstLine))
-        .toList();
-  }
-
-  /// Classes that were looked for in vain: blocks that depend on them may be missing or wrong.
-  public Set<String> missing() {
-    return files.missing();
-  }
-
-  private BlockReport report(BodySite site) {
-    BodyCode code = BodyCode.of(site.host(), site.method());
+  /// @param type the body interface
+  /// @param overridable whether the object that its method is called on may have another one
+  public BlockReport of(
+      WovenBlock.Source source, BlockReport.Form form, ClassDesc type, boolean overridable) {
+    BodyCode code = BodyCode.of(source.host(), source.method());
     List<Variable> inputs = inputs(code);
-    int captured = site.captured().size();
-    boolean isObject = site.form() == BlockReport.Form.CLASS;
+    int captured = source.captured().size();
     return new BlockReport(
         code.hostName(),
         code.sourceName(),
         code.sourceFile(),
         code.firstLine(),
         code.lastLine(),
-        site.form(),
-        site.type().replace('/', '.'),
-        isObject ? List.of() : List.copyOf(inputs.subList(0, captured)),
+        form,
+        binaryName(type),
+        form == BlockReport.Form.CLASS ? List.of() : List.copyOf(inputs.subList(0, captured)),
         List.copyOf(inputs.subList(captured, inputs.size())),
-        outcome(site, code));
+        outcome(source, overridable, code));
   }
 
   private static List<Variable> inputs(BodyCode code) {
@@ -85,30 +76,21 @@ public final class BlockReports {
     return new Variable(name, binaryName(known));
   }
 
-  private BlockReport.Outcome outcome(BodySite site, BodyCode code) {
-    ClassDesc host = site.host().thisClass().asSymbol();
-    WovenBlock.Source source =
-        new WovenBlock.Source(
-            site.host(),
-            site.method(),
-            site.kind(),
-            site.captured(),
-            site.arguments(),
-            ClassDesc.ofInternalName(site.host().thisClass().asInternalName() + "$async"),
-            site.method().methodName().stringValue());
+  private BlockReport.Outcome outcome(
+      WovenBlock.Source source, boolean overridable, BodyCode code) {
     try {
-      WovenBlock block = WovenBlock.of(source, files, type -> files.isAccessible(type, host));
+      WovenBlock block = WovenBlock.of(source, facts, accessible);
       if (!block.hasAwaits()) {
         return new BlockReport.Plain();
       }
-      BodyMethods.refuseUnsuspendable(site.method(), site.overridable(), code);
-      return machine(site, block);
+      BodyMethods.refuseUnsuspendable(source.method(), overridable, code);
+      return machine(source, block);
     } catch (Refused refused) {
       return new BlockReport.Refusal(String.valueOf(refused.getMessage()));
     }
   }
 
-  private BlockReport.Machine machine(BodySite site, WovenBlock block) {
+  private BlockReport.Machine machine(WovenBlock.Source source, WovenBlock block) {
     BodyAnalysis analysis = block.analysis;
     List<BlockReport.State> states = new ArrayList<>();
     for (Await await : analysis.awaits) {
@@ -118,21 +100,23 @@ public final class BlockReports {
         List.copyOf(states),
         fields(analysis::fields),
         fields(kind -> {
-          int arguments = kind == VType.Kind.REF ? site.kind().arguments : 0;
+          int arguments = kind == VType.Kind.REF ? source.kind().arguments : 0;
           return analysis.awaits.stream()
               .mapToInt(await -> await.spill().fields(kind))
               .reduce(arguments, Math::max);
         }),
-        codeBytes(site, block));
+        codeBytes(source, block));
   }
 
   /// @param own how many fields of each kind the machine's own class has
-  private Fields fields(ToIntFunction<VType.Kind> own) {
+  private static Fields fields(ToIntFunction<VType.Kind> own) {
     List<List<TypeKind>> classes = new ArrayList<>();
-    String name = ClassFiles.internalName(Woven.STATE_MACHINE);
-    for (ClassModel level; name != null; name = files.superclass(name)) {
-      level = files.model(name);
-      classes.addFirst(level == null ? List.of() : instanceFields(level));
+    for (Class<?> type = StateMachine.class; type != null; type = type.getSuperclass()) {
+      classes.addFirst(
+          Arrays.stream(type.getDeclaredFields())
+              .filter(field -> !Modifier.isStatic(field.getModifiers()))
+              .map(field -> TypeKind.from(field.getType()))
+              .toList());
     }
     List<TypeKind> fields = new ArrayList<>();
     for (VType.Kind kind : VType.Kind.values()) {
@@ -144,23 +128,13 @@ public final class BlockReports {
     return new Fields(List.copyOf(classes));
   }
 
-  private static List<TypeKind> instanceFields(ClassModel model) {
-    List<TypeKind> kinds = new ArrayList<>();
-    for (FieldModel field : model.fields()) {
-      if (!field.flags().has(AccessFlag.STATIC)) {
-        kinds.add(TypeKind.from(field.fieldTypeSymbol()));
-      }
-    }
-    return List.copyOf(kinds);
-  }
-
   /// The size of the code that the host would have.
-  private int codeBytes(BodySite site, WovenBlock block) {
+  private int codeBytes(WovenBlock.Source source, WovenBlock block) {
     byte[] host;
     try {
       host =
-          ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(files.hierarchy()))
-              .build(site.host().thisClass().asSymbol(), block::addResumeMethod);
+          ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(hierarchy))
+              .build(source.host().thisClass().asSymbol(), block::addResumeMethod);
     } catch (IllegalArgumentException e) {
       throw Definer.tooLarge(block.analysis, e);
     }

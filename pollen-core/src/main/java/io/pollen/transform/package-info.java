@@ -14,8 +14,7 @@
 /// 6. The class is defined in the host's package with the host's rights (`HostLookup`), and its
 ///    call sites are linked by `HostLinker` on first use.
 ///
-/// The same analysis on class files that are not loaded: [io.pollen.transform.BlockReports] finds
-/// the bodies of a class (`BodySites`) and tells what becomes of each (`BlockReportsTest`).
+/// [io.pollen.transform.BlockReports] tells what the analysis says of a body.
 ///
 /// Invariants: a block does what the same code does synchronously (`SyntaxTest`); whatever is
 /// generated verifies (`JdkStressTest`); what cannot be suspended is refused with file, line and

@@ -121,13 +121,14 @@ final class BlockPlan {
     if (method.isEmpty() || method.get().code().isEmpty()) {
       return name + " has no code in this class";
     }
-    if (isOverridable(method.get())) {
+    if (isOverridable(host, method.get())) {
       return name + " can be overridden";
     }
     return null;
   }
 
-  private boolean isOverridable(MethodModel method) {
+  /// Whether an object that the method is called on may have another one of its name.
+  static boolean isOverridable(ClassModel host, MethodModel method) {
     return !method.flags().has(AccessFlag.STATIC)
         && !method.flags().has(AccessFlag.PRIVATE)
         && !method.flags().has(AccessFlag.FINAL)
@@ -230,7 +231,7 @@ final class BlockPlan {
     return method.methodName().stringValue() + method.methodType().stringValue();
   }
 
-  private static Optional<MethodModel> method(ClassModel model, String name) {
+  static Optional<MethodModel> method(ClassModel model, String name) {
     return model.methods().stream().filter(m -> nameOf(m).equals(name)).findFirst();
   }
 }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// other languages, stay as they are, byte for byte.
 public final class Weaver {
   /// Names of generated classes. What matches is looked at more closely before it is removed.
-  private static final Pattern GENERATED = Pattern.compile(".*\\$(woven|body)\\d+");
+  static final Pattern GENERATED = Pattern.compile(".*\\$(woven|body)\\d+");
 
   private static final String MULTI_RELEASE = "META-INF/versions/";
 
@@ -142,7 +142,7 @@ public final class Weaver {
     }
   }
 
-  private static boolean isGenerated(ClassModel model) {
+  static boolean isGenerated(ClassModel model) {
     String parent = model.superclass().map(c -> c.asInternalName()).orElse("");
     return model.flags().has(AccessFlag.SYNTHETIC) && parent.startsWith("io/pollen/woven/");
   }

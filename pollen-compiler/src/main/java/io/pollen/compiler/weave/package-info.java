@@ -7,6 +7,9 @@
 /// 3. `ClassWeaver` replaces the lambdas (`SiteRewriter`), and lets the transformer of the core
 ///    turn their methods into machines ([io.pollen.transform.WovenBlock]).
 ///
+/// [io.pollen.compiler.weave.Explainer] finds the bodies in the same way and tells what would
+/// become of each (`ExplainerTest`).
+///
 /// What a woven class looks like is written down in docs/woven-abi.md. Invariants: weaving twice
 /// changes nothing; a class that is refused stays as it was; nothing is loaded or run.
 @NullMarked

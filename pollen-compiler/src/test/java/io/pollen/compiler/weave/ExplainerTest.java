@@ -1,7 +1,8 @@
-package io.pollen.transform;
+package io.pollen.compiler.weave;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pollen.transform.BlockReport;
 import io.pollen.transform.BlockReport.Fields;
 import io.pollen.transform.BlockReport.Form;
 import io.pollen.transform.BlockReport.Machine;
@@ -11,17 +12,22 @@ import io.pollen.transform.BlockReport.State;
 import io.pollen.transform.BlockReport.Variable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.classfile.TypeKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.spi.ToolProvider;
+import org.eclipse.jdt.core.compiler.batch.BatchCompiler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What is told of class files that are not loaded.
-class BlockReportsTest {
+class ExplainerTest {
   private static final String HEAD =
       """
       package demo;
@@ -41,24 +47,47 @@ class BlockReportsTest {
   /// The line of the first method of a test.
   private static final int FIRST = 13;
 
-  private static byte[] find(ClassLoader classes, String name) {
-    try (InputStream in = classes.getResourceAsStream(name + ".class")) {
+  @TempDir Path folder;
+
+  private byte[] find(String name) {
+    Path file = folder.resolve(name + ".class");
+    try (InputStream in =
+        Files.exists(file)
+            ? Files.newInputStream(file)
+            : ClassLoader.getSystemResourceAsStream(name + ".class")) {
       return in == null ? null : in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static List<BlockReport> reports(ClassLoader classes, String type) {
-    return new BlockReports(name -> find(classes, name)).of(find(classes, type));
+  private Explainer explainer(String without) throws IOException {
+    return new Explainer(
+        name -> name.equals(without) ? Optional.empty() : Optional.ofNullable(find(name)));
   }
 
-  private static List<BlockReport> reports(String methods) {
-    return reports(Compiled.of("demo.Shop", HEAD + methods + "}"), "demo/Shop");
+  private List<BlockReport> reports(String type) throws IOException {
+    return explainer("").of(find(type));
   }
 
-  private static BlockReport report(String methods) {
-    List<BlockReport> reports = reports(methods);
+  private void compile(String debugging, String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("Shop.java"), text);
+    String path = System.getProperty("java.class.path");
+    String[] options = {"-proc:none", debugging, "-cp", path, "-d", "" + folder, "" + file};
+    StringWriter messages = new StringWriter();
+    PrintWriter out = new PrintWriter(messages);
+    assertThat(ToolProvider.findFirst("javac").orElseThrow().run(out, out, options))
+        .as("%s", messages)
+        .isZero();
+  }
+
+  private List<BlockReport> reportsOf(String methods) throws IOException {
+    compile("-g", HEAD + methods + "}");
+    return reports("demo/Shop");
+  }
+
+  private BlockReport report(String methods) throws IOException {
+    List<BlockReport> reports = reportsOf(methods);
     assertThat(reports).hasSize(1);
     return reports.getFirst();
   }
@@ -90,7 +119,7 @@ class BlockReportsTest {
       """;
 
   @Test
-  void aLambdaHasItsPlaceItsCapturesAndAStateForEachAwait() {
+  void aLambdaHasItsPlaceItsCapturesAndAStateForEachAwait() throws IOException {
     BlockReport report = report(LOOP);
     assertThat(report.owner()).isEqualTo("demo.Shop");
     assertThat(report.method()).isEqualTo("loop");
@@ -119,7 +148,7 @@ class BlockReportsTest {
   }
 
   @Test
-  void theFieldsOfAnInstanceAreThoseOfAllItsClasses() {
+  void theFieldsOfAnInstanceAreThoseOfAllItsClasses() throws IOException {
     Machine machine = machine(report(LOOP));
     List<TypeKind> inherited = List.of(TypeKind.INT, TypeKind.REFERENCE);
     TypeKind reference = TypeKind.REFERENCE;
@@ -131,7 +160,7 @@ class BlockReportsTest {
   }
 
   @Test
-  void wovenMachinesHoldWhatIsCapturedAlsoWhereNoAwaitKeepsIt() {
+  void wovenMachinesHoldWhatIsCapturedAlsoWhereNoAwaitKeepsIt() throws IOException {
     Machine machine =
         machine(
             report(
@@ -154,7 +183,7 @@ class BlockReportsTest {
     return fields.classes().getLast();
   }
 
-  private static List<String> awaited(String expression) {
+  private List<String> awaited(String expression) throws IOException {
     return machine(
             report(
                 "Future<Object> one(Future<String>[] array, boolean two) {\n"
@@ -169,7 +198,7 @@ class BlockReportsTest {
   }
 
   @Test
-  void whatIsAwaitedIsNamedAsInTheSource() {
+  void whatIsAwaitedIsNamedAsInTheSource() throws IOException {
     assertThat(awaited("ready(1)")).containsExactly("demo.Facade.ready");
     assertThat(awaited("count(1).map(n -> n + 1)")).containsExactly("io.pollen.Future.map");
     assertThat(awaited("new Own()")).containsExactly("new demo.Shop$Own");
@@ -185,9 +214,9 @@ class BlockReportsTest {
   }
 
   @Test
-  void blocksWithoutAwaitsAndRefusedOnesAreTold() {
+  void blocksWithoutAwaitsAndRefusedOnesAreTold() throws IOException {
     List<BlockReport> reports =
-        reports(
+        reportsOf(
             """
             Future<Integer> plain(int x) { return async(() -> x); }
             Future<Integer> locked() {
@@ -208,29 +237,28 @@ class BlockReportsTest {
   }
 
   @Test
-  void methodReferencesClassesAndOwnInterfacesAreBodies() {
-    Compiled classes =
-        Compiled.of(
-            "demo.Shop",
-            HEAD
-                + """
-                interface Handler<A> extends AsyncFunction<A, String> {}
-                static String handle(int limit, String x) throws Exception {
-                  return limit + await(ready(x));
-                }
-                Object bodies = new Object[] {
-                  (AsyncBiFunction<Integer, String, String>) Shop::handle,
-                  (Handler<Long>) x -> "" + await(count(x)),
-                  (Callable<String> & java.io.Serializable) () -> "no body"
-                };
-                }
-                class Job implements AsyncFunction<String, Optional<String>> {
-                  public Optional<String> apply(String x) throws Exception {
-                    return Optional.of(await(Async.ready(x)));
-                  }
-                }
-                """);
-    List<BlockReport> reports = reports(classes, "demo/Shop");
+  void methodReferencesClassesAndOwnInterfacesAreBodies() throws IOException {
+    compile(
+        "-g",
+        HEAD
+            + """
+            interface Handler<A> extends AsyncFunction<A, String> {}
+            static String handle(int limit, String x) throws Exception {
+              return limit + await(ready(x));
+            }
+            Object bodies = new Object[] {
+              (AsyncBiFunction<Integer, String, String>) Shop::handle,
+              (Handler<Long>) x -> "" + await(count(x)),
+              (Callable<String> & java.io.Serializable) () -> "no body"
+            };
+            }
+            class Job implements AsyncFunction<String, Optional<String>> {
+              public Optional<String> apply(String x) throws Exception {
+                return Optional.of(await(Async.ready(x)));
+              }
+            }
+            """);
+    List<BlockReport> reports = reports("demo/Shop");
     assertThat(reports).hasSize(2);
     BlockReport reference = reports.getFirst();
     assertThat(reference.form()).isEqualTo(Form.METHOD_REFERENCE);
@@ -242,7 +270,7 @@ class BlockReportsTest {
     BlockReport own = reports.get(1);
     assertThat(own.type()).isEqualTo("demo.Shop$Handler");
     assertThat(own.arguments()).containsExactly(variable("x", "java.lang.Long"));
-    BlockReport job = reports(classes, "demo/Job").getFirst();
+    BlockReport job = reports("demo/Job").getFirst();
     assertThat(job.form()).isEqualTo(Form.CLASS);
     assertThat(job.method()).isEqualTo("apply");
     assertThat(job.captured()).isEmpty();
@@ -251,9 +279,9 @@ class BlockReportsTest {
   }
 
   @Test
-  void withoutDebugInformationOnlyNamesAndLinesAreMissing() {
-    Compiled classes = Compiled.of("-g:none", Map.of("demo.Shop", HEAD + LOOP + "}"));
-    BlockReport report = reports(classes, "demo/Shop").getFirst();
+  void withoutDebugInformationOnlyNamesAndLinesAreMissing() throws IOException {
+    compile("-g:none", HEAD + LOOP + "}");
+    BlockReport report = reports("demo/Shop").getFirst();
     assertThat(report.file()).isNull();
     assertThat(report.firstLine()).isEqualTo(-1);
     assertThat(report.captured())
@@ -267,10 +295,14 @@ class BlockReportsTest {
   }
 
   @Test
-  void theEclipseCompilersClassesTellAllButTheNamesOfCapturedVariables(@TempDir Path folder)
-      throws IOException {
-    Compiled classes = Compiled.byEclipse(folder, Map.of("demo.Shop", HEAD + LOOP + "}"));
-    BlockReport report = reports(classes, "demo/Shop").getFirst();
+  void theEclipseCompilersClassesTellAllButTheNamesOfCapturedVariables() throws IOException {
+    Path file = Files.writeString(folder.resolve("Shop.java"), HEAD + LOOP + "}");
+    StringWriter messages = new StringWriter();
+    PrintWriter out = new PrintWriter(messages);
+    String path = System.getProperty("java.class.path");
+    String[] options = {"-25", "-g", "-nowarn", "-cp", path, "-d", "" + folder, "" + file};
+    assertThat(BatchCompiler.compile(options, out, out, null)).as("%s", messages).isTrue();
+    BlockReport report = reports("demo/Shop").getFirst();
     assertThat(report.captured())
         .containsExactly(
             variable("this", "demo.Shop"),
@@ -281,11 +313,22 @@ class BlockReportsTest {
   }
 
   @Test
-  void aClassThatIsNotThereIsNamed() {
-    Compiled classes = Compiled.of("demo.Shop", HEAD + LOOP + "}");
-    BlockReports reports =
-        new BlockReports(name -> name.equals("demo/Facade") ? null : find(classes, name));
-    assertThat(reports.of(find(classes, "demo/Shop")).getFirst().outcome()).isEqualTo(new Plain());
-    assertThat(reports.missing()).isEqualTo(new TreeSet<>(List.of("demo.Facade")));
+  void aClassThatIsNotThereIsNamed() throws IOException {
+    compile("-g", HEAD + LOOP + "}");
+    Explainer explainer = explainer("demo/Facade");
+    assertThat(explainer.of(find("demo/Shop")).getFirst().outcome()).isEqualTo(new Plain());
+    assertThat(explainer.missing()).isEqualTo(Set.of("demo.Facade"));
+  }
+
+  @Test
+  void blocksThatAreWovenAlreadyAreCounted() throws IOException {
+    compile("-g", HEAD + LOOP + "}");
+    List<Path> classPath = WeaveMain.classPath(System.getProperty("java.class.path"));
+    assertThat(Weaver.weaveDirectory(folder, classPath).blocks()).isEqualTo(1);
+    Explainer explainer = explainer("");
+    assertThat(explainer.of(find("demo/Shop"))).isEmpty();
+    assertThat(explainer.woven()).isEqualTo(Set.of("demo.Shop$loop$woven1"));
+    assertThat(explainer.of(find("demo/Shop$loop$woven1"))).isEmpty();
+    assertThat(explainer.woven()).hasSize(1);
   }
 }
