@@ -2,17 +2,20 @@ package io.pollen.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pollen.compiler.weave.WeaveMain;
+import io.pollen.compiler.weave.Weaver;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What a person sees who debugs an async block by jdb.
 @Timeout(180)
@@ -66,21 +69,23 @@ class DebuggerIT {
 
   private static final Predicate<String> NO_THIS = local -> !local.startsWith("_this = ");
 
-  @TempDir Path folder;
-  private Path classes;
+  /// Where the code of the block is, and what a debugger calls it.
+  private enum BackEnd {
+    AT_RUN_TIME("demo.Shop$order$async1", "pollRaw"),
+    WOVEN("demo.Shop", "lambda\\$order\\$\\w+\\$1");
 
-  @BeforeEach
-  void compile() throws IOException {
-    Path source = Files.createDirectories(folder.resolve("src/demo")).resolve("Shop.java");
-    classes = Files.createDirectories(folder.resolve("classes"));
-    Files.writeString(source, PROGRAM);
-    String path = System.getProperty("java.class.path");
-    int code =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null, null, null, "-g", "-proc:none", "-cp", path, "-d", classes + "", source + "");
-    assertThat(code).isZero();
+    final String type;
+
+    /// A regular expression.
+    final String method;
+
+    BackEnd(String type, String method) {
+      this.type = type;
+      this.method = method;
+    }
   }
+
+  @TempDir Path folder;
 
   /// The line of the program that ends with a comment.
   private static int line(String comment) {
@@ -93,38 +98,69 @@ class DebuggerIT {
     throw new AssertionError(comment);
   }
 
-  private Jdb debug(String type, String comment) throws IOException {
-    String path = classes + File.pathSeparator + System.getProperty("java.class.path");
+  private Path compile(BackEnd backEnd) throws IOException {
+    Path source = Files.createDirectories(folder.resolve("src/demo")).resolve("Shop.java");
+    Path classes = Files.createDirectories(folder.resolve("classes"));
+    Files.writeString(source, PROGRAM);
+    String path = System.getProperty("java.class.path");
+    int code =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null, null, null, "-g", "-proc:none", "-cp", path, "-d", classes + "", source + "");
+    assertThat(code).isZero();
+    if (backEnd == BackEnd.WOVEN) {
+      assertThat(Weaver.weaveDirectory(classes, WeaveMain.classPath(path)).blocks()).isEqualTo(1);
+    }
+    return classes;
+  }
+
+  /// With a breakpoint at a line of the block.
+  private Jdb debug(BackEnd backEnd, String comment) throws IOException {
+    String path = compile(backEnd) + File.pathSeparator + System.getProperty("java.class.path");
     Jdb jdb = new Jdb(path, folder.resolve("src"), "demo.Shop");
-    jdb.ask("stop at " + type + ":" + line(comment));
+    stopAt(jdb, backEnd, comment);
     return jdb;
   }
 
-  /// A block that was transformed at run time is a class of its own.
-  private static final String AT_RUN_TIME = "demo.Shop$order$async1";
-
-  private static String at(String type, String method, String comment) {
-    return type + "." + method + " (Shop.java:" + line(comment) + ")";
+  private static void stopAt(Jdb jdb, BackEnd backEnd, String comment) {
+    jdb.ask("stop at " + backEnd.type + ":" + line(comment));
   }
 
-  @Test
-  void aBreakpointBeforeAnAwaitShowsTheMethodTheLineAndTheVariables() throws Exception {
-    try (Jdb jdb = debug(AT_RUN_TIME, "begin")) {
+  /// The frame of the block at a line.
+  private static Pattern at(BackEnd backEnd, String comment) {
+    String type = Pattern.quote("[1] " + backEnd.type + ".");
+    return Pattern.compile(type + backEnd.method + " \\(Shop\\.java:" + line(comment) + "\\)");
+  }
+
+  /// Stepping passes over what is not the program's own.
+  private static void exclude(Jdb jdb) {
+    jdb.ask("exclude java.*,jdk.*,sun.*,io.pollen.*,demo.Shop$order$woven*");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBreakpointBeforeAnAwaitShowsTheMethodTheLineAndTheVariables(BackEnd backEnd)
+      throws Exception {
+    try (Jdb jdb = debug(backEnd, "begin")) {
       assertThat(jdb.go("run")).contains("Breakpoint hit", "int price = amount * 3;");
       assertThat(jdb.ask("where"))
-          .contains("[1] " + at(AT_RUN_TIME, "pollRaw", "begin"))
+          .containsPattern(at(backEnd, "begin"))
           .contains("demo.Shop.main (Shop.java:" + line("main") + ")");
       assertThat(jdb.locals()).filteredOn(NO_THIS).containsExactly("amount = 5");
       assertThat(jdb.ask("print _this.name")).contains("= \"tea\"");
-      assertThat(jdb.ask("print this")).contains("= \"async block demo.Shop.order(Shop.java:");
+      if (backEnd == BackEnd.AT_RUN_TIME) {
+        assertThat(jdb.ask("print this")).contains("= \"async block demo.Shop.order(Shop.java:");
+      }
     }
   }
 
-  @Test
-  void aBreakpointAfterAnAwaitThatWaitedShowsTheVariablesThatWereKept() throws Exception {
-    try (Jdb jdb = debug(AT_RUN_TIME, "resumed")) {
+  @ParameterizedTest
+  @EnumSource
+  void aBreakpointAfterAnAwaitThatWaitedShowsTheVariablesThatWereKept(BackEnd backEnd)
+      throws Exception {
+    try (Jdb jdb = debug(backEnd, "resumed")) {
       assertThat(jdb.go("run")).contains("Breakpoint hit", "int total = price + stock + checked;");
-      assertThat(jdb.ask("where")).contains("[1] " + at(AT_RUN_TIME, "pollRaw", "resumed"));
+      assertThat(jdb.ask("where")).containsPattern(at(backEnd, "resumed"));
       assertThat(jdb.locals())
           .filteredOn(NO_THIS)
           .containsExactly("price = 15", "label = \"tea15\"", "checked = 15", "stock = 5");
@@ -134,9 +170,10 @@ class DebuggerIT {
     }
   }
 
-  @Test
-  void nextStepsOverAnAwaitThatIsReady() throws Exception {
-    try (Jdb jdb = debug(AT_RUN_TIME, "begin")) {
+  @ParameterizedTest
+  @EnumSource
+  void nextStepsOverAnAwaitThatIsReady(BackEnd backEnd) throws Exception {
+    try (Jdb jdb = debug(backEnd, "begin")) {
       jdb.go("run");
       assertThat(jdb.go("next")).contains("Step completed", "String label = name + price;");
       assertThat(jdb.go("next")).contains("Step completed", "await(ready(price));");
@@ -147,23 +184,25 @@ class DebuggerIT {
   }
 
   /// The thread leaves the block there; it comes back by another poll.
-  @Test
-  void nextOverAnAwaitThatWaitsRunsOnToTheNextBreakpoint() throws Exception {
-    try (Jdb jdb = debug(AT_RUN_TIME, "pending")) {
-      jdb.ask("exclude java.*,jdk.*,sun.*,io.pollen.*");
-      jdb.ask("stop at " + AT_RUN_TIME + ":" + line("resumed"));
+  @ParameterizedTest
+  @EnumSource
+  void nextOverAnAwaitThatWaitsRunsOnToTheNextBreakpoint(BackEnd backEnd) throws Exception {
+    try (Jdb jdb = debug(backEnd, "pending")) {
+      exclude(jdb);
+      stopAt(jdb, backEnd, "resumed");
       jdb.go("run");
       assertThat(jdb.go("next")).contains("Breakpoint hit", "int total = price + stock + checked;");
     }
   }
 
-  @Test
-  void stepFollowsTheBlockIntoWhatItAwaitsAndBack() throws Exception {
-    try (Jdb jdb = debug(AT_RUN_TIME, "pending")) {
-      jdb.ask("exclude java.*,jdk.*,sun.*,io.pollen.*");
+  @ParameterizedTest
+  @EnumSource
+  void stepFollowsTheBlockIntoWhatItAwaitsAndBack(BackEnd backEnd) throws Exception {
+    try (Jdb jdb = debug(backEnd, "pending")) {
+      exclude(jdb);
       jdb.go("run");
       assertThat(jdb.go("step")).contains("demo.Shop.stock()", "boolean[] asked");
-      jdb.ask("stop at " + AT_RUN_TIME + ":" + line("resumed"));
+      stopAt(jdb, backEnd, "resumed");
       assertThat(jdb.go("step up")).contains("await(stock(label));");
       assertThat(jdb.go("step")).contains("demo.Shop.lambda$stock$", "if (!asked[0])");
       assertThat(jdb.go("cont")).contains("int total = price + stock + checked;");

@@ -4,6 +4,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.instruction.ConstantInstruction.LoadConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -12,6 +13,7 @@ import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodType;
@@ -87,8 +89,17 @@ final class HostAccess implements AccessSites {
 
   /// Emits a call of a new site.
   void emitSite(CodeBuilder code, HostSite site, String name, MethodTypeDesc type) {
-    code.invokedynamic(DynamicCallSiteDesc.of(BOOTSTRAP, name, type, sites.size()));
+    code.invokedynamic(DynamicCallSiteDesc.of(BOOTSTRAP, name, type, number(site)));
+  }
+
+  /// A constant is made once for a class: its places share a site.
+  private int number(HostSite site) {
+    int known = site instanceof HostSite.Constant ? sites.indexOf(site) : -1;
+    if (known >= 0) {
+      return known;
+    }
     sites.add(site);
+    return sites.size() - 1;
   }
 
   @Override
@@ -97,6 +108,7 @@ final class HostAccess implements AccessSites {
       case InvokeInstruction call -> emitCall(code, call);
       case FieldInstruction field -> emitField(code, field);
       case InvokeDynamicInstruction dynamic -> emitDynamic(code, dynamic);
+      case LoadConstantInstruction constant -> emitConstant(code, constant);
       default -> false;
     };
   }
@@ -159,6 +171,15 @@ final class HostAccess implements AccessSites {
             dynamic.bootstrapArgs().toArray(ConstantDesc[]::new));
     emitSite(
         code, new HostSite.Dynamic(original), dynamic.name().stringValue(), dynamic.typeSymbol());
+    return true;
+  }
+
+  private boolean emitConstant(CodeBuilder code, LoadConstantInstruction constant) {
+    if (!(constant.constantValue() instanceof DynamicConstantDesc<?> original)) {
+      return false;
+    }
+    MethodTypeDesc type = MethodTypeDesc.of(original.constantType());
+    emitSite(code, new HostSite.Constant(original), original.constantName(), type);
     return true;
   }
 

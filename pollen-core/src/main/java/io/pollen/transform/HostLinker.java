@@ -10,12 +10,21 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Links the sites of one generated class with its host's rights.
 ///
 /// @param host the class that the body was written in
 /// @param body the class of the body's lambda
-record HostLinker(Class<?> host, Class<?> body, List<HostSite> sites) implements Links.Linker {
+/// @param constants what the sites of constants are linked to
+record HostLinker(
+    Class<?> host, Class<?> body, List<HostSite> sites, Map<Integer, MethodHandle> constants)
+    implements Links.Linker {
+
+  HostLinker(Class<?> host, Class<?> body, List<HostSite> sites) {
+    this(host, body, sites, new ConcurrentHashMap<>());
+  }
 
   @Override
   public CallSite link(MethodHandles.Lookup caller, String name, MethodType type, int site)
@@ -30,6 +39,7 @@ record HostLinker(Class<?> host, Class<?> body, List<HostSite> sites) implements
           case HostSite.Convert convert -> MethodHandles.identity(type.returnType());
           case HostSite.Lookup own -> MethodHandles.constant(MethodHandles.Lookup.class, lookup);
           case HostSite.Dynamic dynamic -> dynamic(lookup, dynamic, name, type);
+          case HostSite.Constant constant -> constant(lookup, constant, type, site);
           case HostSite.Field field -> field(lookup, field);
           case HostSite.Call call -> call(lookup, call);
         };
@@ -46,6 +56,15 @@ record HostLinker(Class<?> host, Class<?> body, List<HostSite> sites) implements
       arguments.add(argument.resolveConstantDesc(lookup));
     }
     return ((CallSite) bootstrap.invokeWithArguments(arguments)).dynamicInvoker();
+  }
+
+  private MethodHandle constant(
+      MethodHandles.Lookup lookup, HostSite.Constant constant, MethodType type, int site)
+      throws ReflectiveOperationException {
+    Object value = constant.original().resolveConstantDesc(lookup);
+    MethodHandle made = MethodHandles.constant(type.returnType(), value);
+    MethodHandle first = constants.putIfAbsent(site, made);
+    return first == null ? made : first;
   }
 
   private static MethodHandle field(MethodHandles.Lookup lookup, HostSite.Field site)

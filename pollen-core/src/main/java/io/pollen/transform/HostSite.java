@@ -3,6 +3,7 @@ package io.pollen.transform;
 import java.lang.classfile.Opcode;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.DynamicConstantDesc;
 import java.lang.constant.MethodTypeDesc;
 
 /// A call site of a generated class that is linked with the rights of the class that its body was
@@ -19,6 +20,9 @@ sealed interface HostSite {
 
   /// An invokedynamic of the body.
   record Dynamic(DynamicCallSiteDesc original) implements HostSite {}
+
+  /// A constant that a bootstrap method makes.
+  record Constant(DynamicConstantDesc<?> original) implements HostSite {}
 
   /// An access to a field.
   record Field(Opcode opcode, ClassDesc owner, String name, ClassDesc type) implements HostSite {}
