@@ -5,10 +5,9 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.Trees;
 import io.pollen.compiler.check.Inspector;
 import io.pollen.compiler.check.Levels;
+import io.pollen.compiler.check.Settings;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.annotation.processing.AbstractProcessor;
@@ -49,15 +48,6 @@ public final class PollenProcessor extends AbstractProcessor {
   @Override
   public synchronized void init(ProcessingEnvironment environment) {
     super.init(environment);
-    Map<String, String> options = environment.getOptions();
-    List<String> problems = new ArrayList<>();
-    Levels levels = Levels.of(Inspector.checks(), options, problems);
-    Set<String> known = knownOptions();
-    options.keySet().stream()
-        .filter(key -> key.startsWith(PREFIX) && !known.contains(key) && !Levels.isLevel(key))
-        .forEach(key -> problems.add("-A" + key + ": there is no such option"));
-    problems.forEach(this::warn);
-
     Optional<JavacEnvironment> javac = JavacEnvironment.behind(environment);
     if (javac.isEmpty()) {
       warn(
@@ -67,8 +57,16 @@ public final class PollenProcessor extends AbstractProcessor {
               + " weaving, compile with javac itself: by Maven, Gradle or on the command line");
       return;
     }
+    List<String> problems = new ArrayList<>();
+    Settings settings = Settings.of(javac.get().processing(), problems);
+    Set<String> known = knownOptions();
+    environment.getOptions().keySet().stream()
+        .filter(key -> key.startsWith(PREFIX) && !known.contains(key) && !Levels.isLevel(key))
+        .forEach(key -> problems.add("-A" + key + ": there is no such option"));
+    problems.forEach(this::warn);
+
     JavacTask task = javac.get().task();
-    Inspector checks = new Inspector(task, levels, this::warn);
+    Inspector checks = new Inspector(task, settings, this::warn);
     inspector = checks;
     trees = Trees.instance(task);
     task.addTaskListener(new CompilerListener(javac.get(), checks, after, this::warn));
@@ -106,7 +104,7 @@ public final class PollenProcessor extends AbstractProcessor {
   }
 
   private static Set<String> knownOptions() {
-    Set<String> names = new HashSet<>(Levels.optionNames(Inspector.checks()));
+    Set<String> names = Settings.optionNames();
     names.add(WeaveStep.OPTION);
     return names;
   }

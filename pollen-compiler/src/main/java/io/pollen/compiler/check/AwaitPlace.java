@@ -75,7 +75,10 @@ final class AwaitPlace implements Inspection {
                   "await outside an async body: "
                       + name(method.method())
                       + " is an ordinary method",
-                  "let it return a Future: return async(() -> …); a main method writes run(() -> …)");
+                  method.method().getReturnType() == null
+                      ? "await before the constructor is called, in an async body"
+                      : "let it return a Future: return async(() -> …); a main method writes"
+                          + " run(() -> …)");
       case Place.Initializer initializer ->
           unit.report()
               .found(

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.type.TypeMirror;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +61,9 @@ final class Bodies {
         if (words.isAwait(getCurrentPath())
             && placeOf(getCurrentPath()) instanceof Place.Body body) {
           Objects.requireNonNull(awaits.get(body)).add(getCurrentPath());
+          if (trees.getElement(body.function()) instanceof ExecutableElement method) {
+            references.awaitsIn(method);
+          }
         }
         return super.visitMethodInvocation(tree, none);
       }
@@ -72,6 +74,11 @@ final class Bodies {
   /// the text.
   Map<Place.Body, List<TreePath>> all() {
     return awaits;
+  }
+
+  /// Whether a method of this run has awaits of its own.
+  boolean hasAwaits(ExecutableElement method) {
+    return references.hasAwaits(method);
   }
 
   /// The innermost function around `at`.
@@ -115,14 +122,5 @@ final class Bodies {
     return words.implementsBody(method) || references.makeBody(method)
         ? new Place.Body(path)
         : new Place.OrdinaryMethod(tree);
-  }
-
-  /// The innermost class around `at`; null where the code has errors.
-  static @Nullable Element enclosingClass(Trees trees, TreePath at) {
-    TreePath path = at;
-    while (path != null && !(path.getLeaf() instanceof ClassTree)) {
-      path = path.getParentPath();
-    }
-    return path == null ? null : trees.getElement(path);
   }
 }

@@ -1,21 +1,23 @@
 package io.pollen.compiler.check;
 
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import javax.lang.model.element.ExecutableElement;
-import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 
 /// The method references of all sources of this run, by the name of their method. A method is an
@@ -24,6 +26,7 @@ final class BodyReferences {
   private final Trees trees;
   private final Words words;
   private final Map<String, List<TreePath>> byName = new HashMap<>();
+  private final Set<ExecutableElement> awaiting = new HashSet<>();
   private final Set<CompilationUnitTree> known = Collections.newSetFromMap(new IdentityHashMap<>());
 
   BodyReferences(Trees trees, Words words) {
@@ -61,15 +64,45 @@ final class BodyReferences {
 
   /// Whether javac makes a method handle of the reference. Of others it makes a lambda that calls
   /// the method, and then the lambda is the body.
-  private boolean isMethodHandle(TreePath reference, ExecutableElement method) {
-    boolean ofSuper =
-        reference.getLeaf() instanceof MemberReferenceTree tree
+  static boolean isMethodHandle(TreePath reference, ExecutableElement method) {
+    return !method.isVarArgs()
+        && !(reference.getLeaf() instanceof MemberReferenceTree tree
             && tree.getQualifierExpression() instanceof IdentifierTree qualifier
-            && qualifier.getName().contentEquals("super");
-    return !ofSuper
-        && !method.isVarArgs()
-        && (!method.getModifiers().contains(Modifier.PRIVATE)
-            || Objects.equals(
-                method.getEnclosingElement(), Bodies.enclosingClass(trees, reference)));
+            && qualifier.getName().contentEquals("super"));
+  }
+
+  /// Takes a method that has awaits of its own.
+  void awaitsIn(ExecutableElement method) {
+    awaiting.add(method);
+  }
+
+  /// Whether the method of a class of this run has awaits of its own. Of a class that is not
+  /// compiled now nothing is known.
+  boolean hasAwaits(ExecutableElement method) {
+    TreePath path = awaiting.contains(method) ? null : trees.getPath(method);
+    if (path != null) {
+      new TreePathScanner<@Nullable Void, @Nullable Void>() {
+        @Override
+        public @Nullable Void visitMethodInvocation(
+            MethodInvocationTree tree, @Nullable Void none) {
+          if (words.isAwait(getCurrentPath())) {
+            awaitsIn(method);
+          }
+          return super.visitMethodInvocation(tree, none);
+        }
+
+        @Override
+        public @Nullable Void visitLambdaExpression(
+            LambdaExpressionTree tree, @Nullable Void none) {
+          return null;
+        }
+
+        @Override
+        public @Nullable Void visitClass(ClassTree tree, @Nullable Void none) {
+          return null;
+        }
+      }.scan(path, null);
+    }
+    return awaiting.contains(method);
   }
 }

@@ -15,13 +15,15 @@ import javax.lang.model.util.Types;
 
 /// Shows every class that javac has analysed to all inspections.
 public final class Inspector {
-  private static final List<Inspection> ALL = List.of(new AwaitPlace());
+  private static final List<Inspection> ALL =
+      List.of(new AwaitPlace(), new HeldAcrossAwait(), new OverridableBody(), new FutureValue());
 
   private final Trees trees;
   private final Elements elements;
   private final Types types;
   private final Words words;
   private final BodyReferences references;
+  private final Settings settings;
   private final Report report;
   private final List<Inspection> inspections;
   private final Consumer<String> warning;
@@ -31,17 +33,19 @@ public final class Inspector {
   /// Of a compiler run.
   ///
   /// @param warning takes what is said about no place in particular
-  public Inspector(JavacTask task, Levels levels, Consumer<String> warning) {
-    this(task, levels, warning, ALL);
+  public Inspector(JavacTask task, Settings settings, Consumer<String> warning) {
+    this(task, settings, warning, ALL);
   }
 
-  Inspector(JavacTask task, Levels levels, Consumer<String> warning, List<Inspection> inspections) {
+  Inspector(
+      JavacTask task, Settings settings, Consumer<String> warning, List<Inspection> inspections) {
     this.trees = Trees.instance(task);
     this.elements = task.getElements();
     this.types = task.getTypes();
     this.words = new Words(trees, elements, types);
     this.references = new BodyReferences(trees, words);
-    this.report = new Report(trees, levels);
+    this.settings = settings;
+    this.report = new Report(trees, settings.levels());
     this.warning = warning;
     this.inspections = inspections;
   }
@@ -72,7 +76,7 @@ public final class Inspector {
         () -> {
           Bodies bodies = new Bodies(trees, words, references, path);
           asyncBodies |= !bodies.all().isEmpty();
-          Unit unit = new Unit(path, trees, elements, types, words, bodies, report);
+          Unit unit = new Unit(path, trees, elements, types, words, bodies, settings, report);
           for (Inspection inspection : inspections) {
             if (inspection.checks().stream().anyMatch(report::wants)) {
               guarded(names(inspection), type, () -> inspection.inspect(unit));

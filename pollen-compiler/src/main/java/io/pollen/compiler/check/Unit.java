@@ -22,6 +22,7 @@ record Unit(
     Types types,
     Words words,
     Bodies bodies,
+    Settings settings,
     Report report) {
 
   CompilationUnitTree file() {

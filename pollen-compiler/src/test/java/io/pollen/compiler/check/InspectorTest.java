@@ -55,8 +55,11 @@ class InspectorTest {
                 .getTask(null, null, null, List.of("-d", output.toString()), null, List.of(source));
     Broken broken = new Broken();
     List<String> warnings = new ArrayList<>();
-    Levels levels = Levels.of(Set.of(CHECK), Map.of(), new ArrayList<>());
-    Inspector inspector = new Inspector(task, levels, warnings::add, List.of(broken));
+    Settings settings =
+        new Settings(
+            Levels.of(Set.of(CHECK), Map.of(), new ArrayList<>()),
+            ThreadBound.of(Map.of(), new ArrayList<>()));
+    Inspector inspector = new Inspector(task, settings, warnings::add, List.of(broken));
     task.addTaskListener(
         new TaskListener() {
           @Override
