@@ -1,6 +1,8 @@
 package io.pollen.compiler;
 
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /// One run of javac in this process, with Pollen's processor.
 public final class Javac {
@@ -85,18 +88,32 @@ public final class Javac {
     return this;
   }
 
+  /// Compiles, and collects what was said.
   public Run run() {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+    boolean ok = compile(null, found);
+    return new Run(ok, found.getDiagnostics());
+  }
+
+  /// Compiles, and gives what javac prints on the command line, but for the quoted source lines.
+  public String printed() {
+    StringWriter out = new StringWriter();
+    with("-XDdiags.formatterOptions=-source");
+    compile(out, null);
+    return out.toString().replace("\r\n", "\n");
+  }
+
+  private boolean compile(
+      @Nullable Writer out, @Nullable DiagnosticCollector<JavaFileObject> found) {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     try (StandardJavaFileManager files =
         compiler.getStandardFileManager(found, Locale.ROOT, null)) {
       JavaCompiler.CompilationTask task =
           compiler.getTask(
-              null, files, found, options, null, files.getJavaFileObjectsFromPaths(sources));
+              out, files, found, options, null, files.getJavaFileObjectsFromPaths(sources));
       task.setLocale(Locale.ROOT);
       task.setProcessors(List.of(processor));
-      boolean ok = task.call();
-      return new Run(ok, found.getDiagnostics());
+      return task.call();
     } catch (IOException e) {
       throw new AssertionError(e);
     }
