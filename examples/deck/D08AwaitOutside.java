@@ -7,6 +7,7 @@ import static io.pollen.Async.*;
 import io.pollen.Drive;
 import io.pollen.Future;
 
+@SuppressWarnings("pollen:awaitOutside") // with the processor, javac refuses this file without it
 void main() throws Exception {
   Future<String> future = async(() -> "hello");
   try {
@@ -17,5 +18,5 @@ void main() throws Exception {
   IO.println("polled in a loop: " + Drive.drive(future));
 }
 
-// prints: await outside an async block at D08AwaitOutside.java:13: wrap the caller in async(() -> …)
+// prints: await outside an async block at D08AwaitOutside.java:14: wrap the caller in async(() -> …)
 // prints: polled in a loop: hello

@@ -5,6 +5,7 @@
 
 import static io.pollen.runtime.Pollen.*;
 
+@SuppressWarnings("pollen:awaitInSynchronized") // with the processor, javac refuses this file without it
 void main() throws Exception {
   var monitor = new Object();
   try {
@@ -29,5 +30,5 @@ void main() throws Exception {
   IO.println("counted " + plain[0]);
 }
 
-// prints: refused: …D20ThreadBound.java:14…
+// prints: refused: …D20ThreadBound.java:15…
 // prints: counted 1000

@@ -5,7 +5,6 @@ import com.sun.source.util.TaskListener;
 import io.pollen.compiler.CompilerOutput.ClassFile;
 import io.pollen.compiler.check.Inspector;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -18,9 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.lang.model.element.TypeElement;
-import javax.tools.FileObject;
 import javax.tools.JavaFileObject;
-import javax.tools.StandardLocation;
 
 /// Follows a compiler run: shows classes to the checks when they are analysed, collects the class
 /// files that are written, and hands them on at the end.
@@ -108,8 +105,9 @@ final class CompilerListener implements TaskListener {
   private Optional<ClassFile> classFile(String binaryName, JavaFileObject source) {
     String path = binaryName.replace('.', '/') + ".class";
     List<ClassFile> places = new ArrayList<>();
-    root(path).ifPresent(root -> places.add(new ClassFile(binaryName, root, root.resolve(path))));
-    path(source.toUri())
+    OutputDirectory.of(javac.processing(), path)
+        .ifPresent(root -> places.add(new ClassFile(binaryName, root, root.resolve(path))));
+    OutputDirectory.path(source.toUri())
         .map(Path::getParent)
         .ifPresent(folder -> {
           Path file = folder.resolve(path.substring(path.lastIndexOf('/') + 1));
@@ -127,29 +125,6 @@ final class CompilerListener implements TaskListener {
       root = root.getParent() == null ? root : root.getParent();
     }
     return root;
-  }
-
-  private Optional<Path> root(String path) {
-    try {
-      FileObject file =
-          javac.processing().getFiler().getResource(StandardLocation.CLASS_OUTPUT, "", path);
-      return path(file.toUri())
-          .map(found -> {
-            Path root = found;
-            for (int i = -1; root != null && (i = path.indexOf('/', i + 1)) >= 0; ) {
-              root = root.getParent();
-            }
-            return root == null ? null : root.getParent();
-          });
-    } catch (IOException | IllegalArgumentException noOutputDirectory) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<Path> path(URI uri) {
-    return "file".equals(uri.getScheme())
-        ? Optional.of(Path.of(uri).toAbsolutePath())
-        : Optional.empty();
   }
 
   private static FileTime time(Path file) {

@@ -66,7 +66,12 @@ public final class PollenProcessor extends AbstractProcessor {
     problems.forEach(this::warn);
 
     JavacTask task = javac.get().task();
-    Inspector checks = new Inspector(task, settings, this::warn);
+    Inspector checks =
+        new Inspector(
+            task,
+            settings,
+            this::warn,
+            () -> OutputDirectory.of(javac.get().processing(), "any.class"));
     inspector = checks;
     trees = Trees.instance(task);
     task.addTaskListener(new CompilerListener(javac.get(), checks, after, this::warn));

@@ -33,6 +33,14 @@ public final class Javac {
       return diagnostics.stream().map(Run::text).toList();
     }
 
+    /// The errors among the messages.
+    public List<String> errors() {
+      return diagnostics.stream()
+          .filter(message -> message.getKind() == Diagnostic.Kind.ERROR)
+          .map(Run::text)
+          .toList();
+    }
+
     private static String text(Diagnostic<? extends JavaFileObject> d) {
       String kind = d.getKind().toString().toLowerCase(Locale.ROOT).replace('_', ' ');
       String message = d.getMessage(Locale.ROOT).replace("\r\n", "\n");

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The size of generated code: what the JVM compiles, what it inlines and what a class file holds.
 class CodeSizeTest {
+  @SuppressWarnings("pollen:awaitOutside")
   static int growing() throws Exception {
     int a = await(later(1));
     int b = await(later(2));

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 /// What a debugger sees in a generated class: the body's lines, and its variables by their names
 /// wherever they have their values.
 class LocalsTest {
+  @SuppressWarnings("pollen:awaitOutside")
   static String body(int n, String name) throws Exception {
     long sum = n;
     List<String> names = List.of(name);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /// Golden messages: each says what, where, and what to write instead. LINE stands for a line
 /// number.
+@SuppressWarnings("pollen:all")
 class RefusalTest {
   private final Object monitor = new Object();
   private final ReentrantLock lock = new ReentrantLock();

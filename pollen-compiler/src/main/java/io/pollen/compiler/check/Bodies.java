@@ -78,7 +78,7 @@ final class Bodies {
 
   /// Whether a method of this run has awaits of its own.
   boolean hasAwaits(ExecutableElement method) {
-    return references.hasAwaits(method);
+    return references.hasAwaits(method, null);
   }
 
   /// The innermost function around `at`.
@@ -119,7 +119,9 @@ final class Bodies {
     if (!(trees.getElement(path) instanceof ExecutableElement method)) {
       return new Place.Unknown();
     }
-    return words.implementsBody(method) || references.makeBody(method)
+    return words.implementsBody(method)
+            || references.makeBody(method)
+            || (references.hasAwaits(method, path) && references.mayMakeBody(method))
         ? new Place.Body(path)
         : new Place.OrdinaryMethod(tree);
   }

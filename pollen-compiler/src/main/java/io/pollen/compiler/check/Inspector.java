@@ -4,18 +4,21 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.Trees;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 
 /// Shows every class that javac has analysed to all inspections.
 public final class Inspector {
-  private static final List<Inspection> ALL =
+  static final List<Inspection> ALL =
       List.of(new AwaitPlace(), new HeldAcrossAwait(), new OverridableBody(), new FutureValue());
 
   private final Trees trees;
@@ -33,17 +36,26 @@ public final class Inspector {
   /// Of a compiler run.
   ///
   /// @param warning takes what is said about no place in particular
-  public Inspector(JavacTask task, Settings settings, Consumer<String> warning) {
-    this(task, settings, warning, ALL);
+  /// @param output where classes of earlier runs lie, if they are on disk
+  public Inspector(
+      JavacTask task,
+      Settings settings,
+      Consumer<String> warning,
+      Supplier<Optional<Path>> output) {
+    this(task, settings, warning, output, ALL);
   }
 
   Inspector(
-      JavacTask task, Settings settings, Consumer<String> warning, List<Inspection> inspections) {
+      JavacTask task,
+      Settings settings,
+      Consumer<String> warning,
+      Supplier<Optional<Path>> output,
+      List<Inspection> inspections) {
     this.trees = Trees.instance(task);
     this.elements = task.getElements();
     this.types = task.getTypes();
     this.words = new Words(trees, elements, types);
-    this.references = new BodyReferences(trees, words);
+    this.references = new BodyReferences(trees, elements, words, new CompiledReferences(output));
     this.settings = settings;
     this.report = new Report(trees, settings.levels());
     this.warning = warning;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -59,7 +60,8 @@ class InspectorTest {
         new Settings(
             Levels.of(Set.of(CHECK), Map.of(), new ArrayList<>()),
             ThreadBound.of(Map.of(), new ArrayList<>()));
-    Inspector inspector = new Inspector(task, settings, warnings::add, List.of(broken));
+    Inspector inspector =
+        new Inspector(task, settings, warnings::add, Optional::empty, List.of(broken));
     task.addTaskListener(
         new TaskListener() {
           @Override
