@@ -41,6 +41,7 @@ final class BodyCode {
   final List<Instruction> instructions = new ArrayList<>();
   private final List<Integer> lines = new ArrayList<>();
   private final Map<Label, Integer> indexOf = new HashMap<>();
+  private final Map<Integer, List<LocalVariable>> variables = new HashMap<>();
   private final int[][] handlers;
 
   private BodyCode(ClassModel host, MethodModel method, CodeAttribute code) {
@@ -55,6 +56,8 @@ final class BodyCode {
         case LabelTarget target -> indexOf.put(target.label(), instructions.size());
         case LineNumber number -> line = number.line();
         case ExceptionCatch handler -> catches.add(handler);
+        case LocalVariable variable ->
+            variables.computeIfAbsent(variable.slot(), s -> new ArrayList<>()).add(variable);
         case DiscontinuedInstruction old ->
             throw new Refused(name() + " uses jsr or ret: compile it with a current compiler");
         case Instruction instruction -> {
@@ -174,11 +177,8 @@ final class BodyCode {
   /// The variable in a slot where its range begins or contains instruction `i`; null for a
   /// compiler's own, and where the class file does not say.
   @Nullable LocalVariable variable(int slot, int i) {
-    for (CodeElement element : elements) {
-      if (element instanceof LocalVariable variable
-          && variable.slot() == slot
-          && index(variable.startScope()) <= i
-          && i < index(variable.endScope())) {
+    for (LocalVariable variable : variables.getOrDefault(slot, List.of())) {
+      if (index(variable.startScope()) <= i && i < index(variable.endScope())) {
         return variable;
       }
     }
