@@ -11,7 +11,8 @@ module io.pollen.runtime {
   exports io.pollen.net;
   exports io.pollen.time;
 
-  // Types that the signatures of those packages name: RuntimeDump in observe; JoinHandle, TaskCancelledException and
+  // Types that the signatures of those packages name: RuntimeDump in observe; JoinHandle,
+  // TaskCancelledException and
   // FailureHandler in task; Metrics and DriverFactory in scheduler; DriverKind in driver; Clock in
   // seam. Beside them lie the seams that a simulator implements (Driver, Idler, Entropy,
   // Scheduler); they may change in any version before 1.0.

@@ -21,6 +21,11 @@ public final class FailureHook {
     ///
     /// @param source the future or hook that failed, for the message
     void failed(Object source, Throwable failure);
+
+    /// What is being polled on the thread now; null when the driver polls one future only.
+    default @Nullable Object driven() {
+      return null;
+    }
   }
 
   /// Installs `handler` for the calling thread, or removes the thread's handler by null.
@@ -34,6 +39,12 @@ public final class FailureHook {
       HANDLER.set(handler);
     }
     return before;
+  }
+
+  /// What the thread's handler says is being polled on this thread, or null.
+  public static @Nullable Object driven() {
+    Handler handler = HANDLER.get();
+    return handler == null ? null : handler.driven();
   }
 
   /// Passes `failure` to the thread's handler, or logs it. Never throws.

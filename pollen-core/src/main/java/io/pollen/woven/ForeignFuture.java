@@ -22,7 +22,12 @@ final class ForeignFuture<T> extends RawFuture<T> {
 
   @Override
   public @Nullable Object pollRaw(Context cx) throws Exception {
-    return future.poll(cx) instanceof Poll.Ready<T>(var value) ? value : PENDING;
+    try {
+      return future.poll(cx) instanceof Poll.Ready<T>(var value) ? value : PENDING;
+    } catch (Throwable failure) {
+      AwaitStack.rethrown(failure); // maybe made long ago
+      throw failure;
+    }
   }
 
   @Override

@@ -153,6 +153,7 @@ public abstract class StateMachine<T> extends RawFuture<T> implements Inspectabl
     Throwable told =
         failure instanceof StackOverflowError e ? NestingError.passing(e, this) : failure;
     if (!dropped) {
+      AwaitStack.passing(told);
       throw Sneaky.rethrow(told);
     }
     Unwinding.report(this, told);

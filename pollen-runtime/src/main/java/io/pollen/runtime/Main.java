@@ -37,6 +37,9 @@ final class Main {
         new CountDownLatch(1).await(); // the JVM ends when the hook has returned
       }
       throw e;
+    } catch (Throwable failure) {
+      Uncaught.prepareFor(failure);
+      throw failure;
     } finally {
       if (!ending) {
         forget(hook);

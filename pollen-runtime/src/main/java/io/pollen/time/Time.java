@@ -33,8 +33,8 @@ public final class Time {
   /// what is ready in time wins. When the time is up `future` is dropped first; then the timeout
   /// fails. It fires even if `future` spends the task's whole cooperative budget at every poll.
   ///
-  /// Fails with `java.util.concurrent.TimeoutException`, whose message says the duration, or with
-  /// what `future` threw.
+  /// Fails with `java.util.concurrent.TimeoutException`, whose message says the duration and what
+  /// `future` was waiting for, or with what `future` threw.
   public static <T> Future<T> timeout(Duration duration, Future<? extends T> future) {
     return new Timeout<>(
         Objects.requireNonNull(duration, "duration"), Objects.requireNonNull(future, "future"));

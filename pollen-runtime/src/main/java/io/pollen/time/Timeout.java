@@ -1,5 +1,6 @@
 package io.pollen.time;
 
+import io.pollen.AwaitTree;
 import io.pollen.Context;
 import io.pollen.FailureHook;
 import io.pollen.Future;
@@ -74,10 +75,11 @@ final class Timeout<T> extends TimerEntry<T> implements Inspectable {
     if (!isOver(cx) || (first && !cx.proceed())) {
       return PENDING;
     }
+    String message = message(inner); // before the drop: then it waits for nothing any more
     future = null;
     finish();
     FailureHook.drop(inner);
-    throw new TimeoutException(message());
+    throw new TimeoutException(message);
   }
 
   /// The timer's own failure (no runtime, shut down) takes the future with it.
@@ -118,11 +120,13 @@ final class Timeout<T> extends TimerEntry<T> implements Inspectable {
     return Poll.ready();
   }
 
-  private String message() {
-    return switch (limit) {
-      case Duration duration -> "timed out after " + Durations.text(duration);
-      default -> "timed out at " + limit;
-    };
+  private String message(Future<?> pending) {
+    String when =
+        switch (limit) {
+          case Duration duration -> "timed out after " + Durations.text(duration);
+          default -> "timed out at " + limit;
+        };
+    return when + ", waiting for " + AwaitTree.of(pending);
   }
 
   @Override

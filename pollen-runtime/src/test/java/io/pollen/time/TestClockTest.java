@@ -61,7 +61,7 @@ class TestClockTest {
       assertThatThrownBy(() ->
               runtime.blockOn(Time.timeout(Duration.ofHours(5), Time.sleep(Duration.ofDays(1)))))
           .isInstanceOf(TimeoutException.class)
-          .hasMessage("timed out after 5 h");
+          .hasMessage("timed out after 5 h, waiting for a sleep with 19 h left");
     }
     assertThat(clock.now()).isEqualTo(Instant.EPOCH.plus(Duration.ofHours(5)));
   }

@@ -109,7 +109,17 @@ public final class MultiThread implements Scheduler {
   /// @return the handler that the thread had before
   FailureHook.@Nullable Handler reportFailures(Worker worker) {
     return FailureHook.install(
-        (source, failure) -> config.failures().report(infoOf(worker), source, failure));
+        new FailureHook.Handler() {
+          @Override
+          public void failed(Object source, Throwable failure) {
+            config.failures().report(infoOf(worker), source, failure);
+          }
+
+          @Override
+          public @Nullable Object driven() {
+            return worker.current();
+          }
+        });
   }
 
   private static TaskInfo infoOf(Worker worker) {

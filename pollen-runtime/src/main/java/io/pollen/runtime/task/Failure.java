@@ -1,5 +1,6 @@
 package io.pollen.runtime.task;
 
+import io.pollen.AsyncTrace;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
@@ -21,16 +22,19 @@ final class Failure implements Runnable {
   private final Failures failures;
   private final TaskInfo task;
   private final Throwable cause;
+  private final @Nullable AsyncTrace trace;
   private Cleaner.@Nullable Cleanable watch;
 
   /// Whether the failure was observed or reported; whoever sets it does the one or the other.
   @SuppressWarnings("unused") // through SETTLED
   private volatile boolean settled;
 
-  Failure(Failures failures, TaskInfo task, Throwable cause) {
+  /// @param trace the awaits that `cause` has passed in the task
+  Failure(Failures failures, TaskInfo task, Throwable cause, @Nullable AsyncTrace trace) {
     this.failures = failures;
     this.task = task;
     this.cause = cause;
+    this.trace = trace;
   }
 
   /// Before the failure is visible to anybody else.
@@ -48,10 +52,19 @@ final class Failure implements Runnable {
     return cause;
   }
 
+  /// The awaits that it has passed in its task.
+  @Nullable AsyncTrace trace() {
+    return trace;
+  }
+
   /// Nobody will take it.
   void report() {
     if (settle()) {
-      failures.report(task, cause);
+      if (trace == null) {
+        failures.report(task, cause);
+      } else {
+        trace.during(cause, () -> failures.report(task, cause));
+      }
     }
   }
 

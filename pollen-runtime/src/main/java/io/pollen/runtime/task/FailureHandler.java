@@ -1,12 +1,15 @@
 package io.pollen.runtime.task;
 
+import io.pollen.AsyncTrace;
+
 /// Told of a task that failed while nobody observed it: its handle was dropped, became unreachable,
 /// or was never awaited until the runtime closed.
 @FunctionalInterface
 public interface FailureHandler {
 
   /// Called once for each such failure, on a worker, the cleaner's thread or the closing thread.
-  /// Must not block; what it throws is logged.
+  /// Must not block; what it throws is logged. [AsyncTrace#of] tells the awaits that the failure
+  /// has passed.
   void taskFailed(TaskInfo task, Throwable failure);
 
   /// Called for a failure beside the task's own: what a `finally`, a `close()` or a hook threw
@@ -19,12 +22,18 @@ public interface FailureHandler {
     taskFailed(task, failure);
   }
 
-  /// The default: one line and the stack trace at level ERROR of the `io.pollen` System.Logger.
+  /// The default: one line, the awaits that the failure has passed unless its stack trace shows
+  /// them, and the stack trace, at level ERROR of the `io.pollen` System.Logger.
   static FailureHandler logging() {
     return new FailureHandler() {
       @Override
       public void taskFailed(TaskInfo task, Throwable failure) {
-        log(task + " failed and nobody awaited it", failure);
+        String awaits =
+            AsyncTrace.of(failure)
+                .filter(trace -> trace.addsTo(failure))
+                .map(trace -> "\n" + trace.text().stripTrailing())
+                .orElse("");
+        log(task + " failed and nobody awaited it" + awaits, failure);
       }
 
       @Override

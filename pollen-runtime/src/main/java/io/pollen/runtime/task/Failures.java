@@ -1,5 +1,6 @@
 package io.pollen.runtime.task;
 
+import io.pollen.AsyncTrace;
 import java.lang.ref.Cleaner;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +22,8 @@ public final class Failures {
 
   /// A task is about to complete with `cause`.
   Failure add(Task<?> task, Throwable cause) {
-    Failure failure = new Failure(this, task.info(), cause);
+    TaskInfo info = task.info();
+    Failure failure = new Failure(this, info, cause, AsyncTrace.leaving(cause, info.toString()));
     unobserved.add(failure);
     failure.watch(Unreachable.CLEANER.register(task, failure));
     return failure;

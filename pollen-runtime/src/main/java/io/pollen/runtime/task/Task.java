@@ -8,6 +8,7 @@ import io.pollen.Inspection;
 import io.pollen.Poll;
 import io.pollen.Waker;
 import io.pollen.runtime.observe.TaskDump;
+import io.pollen.woven.AwaitStack;
 import io.pollen.woven.RawFuture;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -321,7 +322,9 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
     stage = null;
     joinWaker = null;
     if ((before & FAILED) != 0 && result instanceof Failure failure) {
-      throw Task.<RuntimeException>unchanged(failure.observe());
+      Throwable cause = failure.observe();
+      AwaitStack.rethrown(cause, failure.trace());
+      throw Task.<RuntimeException>unchanged(cause);
     }
     if ((before & ABORTED) != 0) {
       TaskInfo info = info();
