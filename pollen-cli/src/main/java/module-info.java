@@ -4,6 +4,9 @@ module io.pollen.cli {
   requires io.pollen;
   requires io.pollen.compiler;
   requires java.compiler;
+  requires java.management;
+  requires java.management.rmi;
+  requires jdk.attach;
   requires jdk.management;
   requires jdk.compiler;
   requires static org.jspecify;

@@ -10,6 +10,8 @@
 ///    compiled by `SourceCompilation`), asks the weaver's `Explainer` what becomes of their async
 ///    blocks, computes sizes (`InstanceLayout`, guarded by `ExplainedSizesIT`) and prints
 ///    (`ExplainText`, `ExplainJson`, guarded by `ExplainTest`).
+/// 5. `dump` ([io.pollen.cli.DumpCommand]) attaches to another process and has its Pollen tell what
+///    its tasks wait for (`RunningJvm`, guarded by `DumpIT`).
 ///
 /// Exit codes, guarded by `CliIT`: 0 success, 1 the program failed, 2 wrong usage or a file that
 /// does not compile, 130 ended by Ctrl-C.

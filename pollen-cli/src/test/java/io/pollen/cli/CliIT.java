@@ -3,58 +3,13 @@ package io.pollen.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The script `./pollen` as a user runs it: what it prints, how it exits.
 @Timeout(120)
-class CliIT {
-  @TempDir Path folder;
-
-  private record Result(int code, String out, String err) {}
-
-  private static Path script() {
-    Path at = Path.of("").toAbsolutePath();
-    while (!Files.isRegularFile(at.resolve("pollen"))) {
-      at = at.getParent();
-    }
-    return at.resolve("pollen");
-  }
-
-  private Process start(String... args) throws IOException {
-    List<String> command = new ArrayList<>(List.of(script().toString()));
-    command.addAll(List.of(args));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().put("POLLEN_JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("POLLEN_JAVA_OPTS", "-Xmx128m -XX:TieredStopAtLevel=1");
-    return builder.redirectError(folder.resolve("stderr").toFile()).start();
-  }
-
-  private Result pollen(String... args) throws Exception {
-    Process process = start(args);
-    try {
-      process.getOutputStream().close();
-      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      return new Result(process.exitValue(), out, Files.readString(folder.resolve("stderr")));
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  private String file(String name, String text) throws IOException {
-    Files.writeString(folder.resolve(name), text);
-    return name;
-  }
-
+class CliIT extends WithScript {
   @Test
   void runsAFileWithItsArguments() throws Exception {
     String hello =
@@ -95,8 +50,8 @@ class CliIT {
   void aBrokenFileShowsTheCompilersMessageAndExits2() throws Exception {
     String broken = file("Broken.java", "void main() {\n  int x = \"text\";\n}\n");
     Result result = pollen("run", broken);
-    assertThat(result.code).isEqualTo(2);
-    assertThat(result.err)
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
         .contains("Broken.java:2: error: incompatible types: String cannot be converted to int")
         .contains("error: compilation failed")
         .doesNotContain("\tat ");
@@ -105,18 +60,18 @@ class CliIT {
   @Test
   void aFileWithoutMainExits2() throws Exception {
     Result result = pollen("run", file("NoMain.java", "class NoMain {}"));
-    assertThat(result.code).isEqualTo(2);
-    assertThat(result.err).contains("main").doesNotContain("\tat ");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("main").doesNotContain("\tat ");
   }
 
   @Test
   void aMissingFileExits2WithOneLine() throws Exception {
     Result result = pollen("run", "Nowhere.java");
-    assertThat(result.code).isEqualTo(2);
-    assertThat(result.err)
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
         .startsWith("pollen run: there is no file Nowhere.java (in ")
         .hasLineCount(1);
-    assertThat(pollen("run", ".").err).contains("is a folder");
+    assertThat(pollen("run", ".").err()).contains("is a folder");
   }
 
   @Test
@@ -130,8 +85,8 @@ class CliIT {
             }
             """);
     Result result = pollen("run", failing);
-    assertThat(result.code).isEqualTo(1);
-    assertThat(result.err)
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
         .contains("java.io.IOException: the program's own")
         .contains("Failing.java:2")
         .doesNotContain("io.pollen.cli")
@@ -139,34 +94,66 @@ class CliIT {
   }
 
   @Test
+  void aProgramThatFailsByWhatAnotherTaskThrewShowsTheAwaitsOfBoth() throws Exception {
+    String failing =
+        file(
+            "Awaits.java",
+            """
+            import static io.pollen.runtime.Pollen.*;
+
+            void main() throws Exception {
+              run(() -> {
+                var child = task().name("child").spawn(() -> {
+                  await(yieldNow());
+                  throw new java.io.IOException("of the child");
+                });
+                await(child);
+              });
+            }
+            """);
+    Result result = pollen("run", failing);
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err())
+        .contains("java.io.IOException: of the child")
+        .containsPattern(
+            """
+            in task \\d+ "child":
+                Awaits.main \\(Awaits.java:7\\)
+            awaited in task \\d+ "main":
+                Awaits.main \\(Awaits.java:9\\)
+            $\
+            """);
+  }
+
+  @Test
   void theProgramsOwnExitCodeIsKept() throws Exception {
-    assertThat(pollen("run", file("Seven.java", "void main() { System.exit(7); }")).code)
+    assertThat(pollen("run", file("Seven.java", "void main() { System.exit(7); }")).code())
         .isEqualTo(7);
   }
 
   @Test
   void helpAndVersionExit0() throws Exception {
     Result help = pollen("--help");
-    assertThat(help.code).isZero();
-    assertThat(help.out).contains("Usage: pollen", "run", "bench", "Exit codes");
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).contains("Usage: pollen", "run", "dump", "bench", "Exit codes");
     Result version = pollen("--version");
-    assertThat(version.code).isZero();
-    assertThat(version.out).matches("(?s)pollen \\d+\\.\\d+.*Java 2\\d.*");
+    assertThat(version.code()).isZero();
+    assertThat(version.out()).matches("(?s)pollen \\d+\\.\\d+.*Java 2\\d.*");
     Result run = pollen("run", "--help");
-    assertThat(run.code).isZero();
-    assertThat(run.out).contains("FILE.java");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("FILE.java");
   }
 
   @Test
   void wrongUsageExits2() throws Exception {
     for (String[] wrong : new String[][] {{}, {"walk"}, {"--fly"}, {"run"}}) {
       Result result = pollen(wrong);
-      assertThat(result.code).as(String.join(" ", wrong)).isEqualTo(2);
-      assertThat(result.err).contains("Usage: ").doesNotContain("\tat ");
-      assertThat(result.err.lines()).hasSizeLessThanOrEqualTo(2);
+      assertThat(result.code()).as(String.join(" ", wrong)).isEqualTo(2);
+      assertThat(result.err()).contains("Usage: ").doesNotContain("\tat ");
+      assertThat(result.err().lines()).hasSizeLessThanOrEqualTo(2);
     }
-    assertThat(pollen("walk").err).startsWith("pollen: there is no command \"walk\"\n");
-    assertThat(pollen("--fly").err).startsWith("pollen: unknown option: '--fly'\n");
+    assertThat(pollen("walk").err()).startsWith("pollen: there is no command \"walk\"\n");
+    assertThat(pollen("--fly").err()).startsWith("pollen: unknown option: '--fly'\n");
   }
 
   @Test
@@ -211,6 +198,6 @@ class CliIT {
     } finally {
       process.destroyForcibly();
     }
-    assertThat(Files.readString(folder.resolve("stderr"))).isEmpty();
+    assertThat(stderr(process)).isEmpty();
   }
 }
