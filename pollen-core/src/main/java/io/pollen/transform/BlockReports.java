@@ -80,7 +80,7 @@ public final class BlockReports {
       WovenBlock.Source source, boolean overridable, BodyCode code) {
     try {
       WovenBlock block = WovenBlock.of(source, facts, accessible);
-      if (!block.hasAwaits()) {
+      if (block.awaits() == 0) {
         return new BlockReport.Plain();
       }
       BodyMethods.refuseUnsuspendable(source.method(), overridable, code);

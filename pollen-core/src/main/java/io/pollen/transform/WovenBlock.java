@@ -5,6 +5,7 @@ import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -86,11 +87,6 @@ public final class WovenBlock {
         && ResolvedAwaits.isInherited(facts, call.owner().asInternalName(), "async", type);
   }
 
-  /// Whether it can be suspended.
-  public boolean hasAwaits() {
-    return !analysis.awaits.isEmpty();
-  }
-
   /// The class file of the machines.
   public byte[] machineClass(ClassDesc nestHost, ClassHierarchyResolver hierarchy) {
     return new WovenMachine(analysis, source.machine, inputs, resume(), nestHost)
@@ -103,14 +99,23 @@ public final class WovenBlock {
         source.resume,
         resume().type(source.machine),
         ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC,
-        code ->
-            BodyEmitter.emit(
-                analysis,
-                source.machine,
-                inputs,
-                AccessSites.NONE,
-                BodyEmitter.Returns.of(source.kind, analysis.body.type()),
-                code));
+        this::emit);
+  }
+
+  /// How many awaits it has.
+  public int awaits() {
+    return analysis.awaits.size();
+  }
+
+  /// What to say when the host's class file cannot be written, because this block's method is too
+  /// large.
+  public Refused tooLarge(IllegalArgumentException cause) {
+    return Definer.tooLarge(analysis, cause);
+  }
+
+  private void emit(CodeBuilder code) {
+    BodyEmitter.Returns returns = BodyEmitter.Returns.of(source.kind, analysis.body.type());
+    BodyEmitter.emit(analysis, source.machine, inputs, AccessSites.NONE, returns, code);
   }
 
   private ResumeMethod resume() {

@@ -14,6 +14,7 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.constant.ClassDesc;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,16 +97,24 @@ final class ClassWeaver {
               body.site(),
               body.block().machine(),
               body.block().createType(),
-              woven == null || woven.hasAwaits(),
+              woven == null || woven.awaits() > 0,
               nestHost));
     }
-    byte[] finished =
-        context()
-            .transformClass(
-                replaced,
-                ClassTransform.ofStateful(
-                    () -> new Finish(List.copyOf(blocks.values()), ownBlock)));
+    byte[] finished = finish(replaced, List.copyOf(blocks.values()), ownBlock);
     return new Woven(finished, generated, blocks.size());
+  }
+
+  private byte[] finish(
+      ClassModel replaced, List<WovenBlock> blocks, BlockPlan.@Nullable Block ownBlock) {
+    try {
+      return context()
+          .transformClass(replaced, ClassTransform.ofStateful(() -> new Finish(blocks, ownBlock)));
+    } catch (IllegalArgumentException tooLarge) {
+      throw blocks.stream()
+          .max(Comparator.comparingInt(WovenBlock::awaits))
+          .orElseThrow(() -> tooLarge)
+          .tooLarge(tooLarge);
+    }
   }
 
   private byte[] replaceSites() {

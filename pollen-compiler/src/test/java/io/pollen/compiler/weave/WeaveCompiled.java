@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// Weaves the classes that the core's tests compile while they run; what is refused stays as it was. Those tests find it by its name
-/// in the system property `pollen.test.weaver`.
+/// Weaves the classes that the core's tests compile while they run; what is refused stays as it
+/// was. Those tests find it by its name in the system property `pollen.test.weaver`.
 public final class WeaveCompiled implements Consumer<Map<String, byte[]>> {
   @Override
   public void accept(Map<String, byte[]> classes) {
