@@ -26,17 +26,15 @@ public final class NestingError extends StackOverflowError {
   }
 
   /// `failure` leaves `machine`.
-  static Throwable passing(StackOverflowError failure, StateMachine<?> machine) {
-    try {
-      NestingError error =
-          failure instanceof NestingError known ? known : new NestingError(failure, machine);
-      error.levels++;
-      error.outermost = machine;
-      error.dropAbandoned(machine);
-      return error;
-    } catch (StackOverflowError noRoomYet) {
-      return failure;
-    }
+  ///
+  /// @throws StackOverflowError when there is no room for it
+  static NestingError passing(StackOverflowError failure, StateMachine<?> machine) {
+    NestingError error =
+        failure instanceof NestingError known ? known : new NestingError(failure, machine);
+    error.levels++;
+    error.outermost = machine;
+    error.dropAbandoned(machine);
+    return error;
   }
 
   /// Blocks that were suspended below the one that found no room to be resumed have no owner any

@@ -41,6 +41,9 @@ public abstract class StateMachine<T> extends RawFuture<T> implements Inspectabl
   static final int UNWINDING = 1 << 21;
   static final int DROP_ASKED = 1 << 22;
 
+  /// Frames, each of at least 32 bytes, that making a NestingError may take.
+  private static final int HEADROOM = 1_024;
+
   /// See the table of this class. Generated code never touches it: all transitions are calls of
   /// [#enter], [#suspend], [#complete] and [#failed].
   int state;
@@ -150,14 +153,31 @@ public abstract class StateMachine<T> extends RawFuture<T> implements Inspectabl
   public final Object failed(Throwable failure) {
     boolean dropped = state == RUNNING_DROPPED;
     state = DONE;
-    Throwable told =
-        failure instanceof StackOverflowError e ? NestingError.passing(e, this) : failure;
+    Throwable told = failure instanceof StackOverflowError e ? passing(e) : failure;
     if (!dropped) {
       AwaitStack.passing(told);
       throw Sneaky.rethrow(told);
     }
     Unwinding.report(this, told);
     return PENDING;
+  }
+
+  /// A class that is first used where the stack ends, one of the JDK's, too, and finds no room for
+  /// its initialisation there, stays unusable for good. So there must be room before anything else
+  /// is called.
+  private Throwable passing(StackOverflowError failure) {
+    try {
+      if (failure.getClass() == StackOverflowError.class) {
+        descend(HEADROOM);
+      }
+      return NestingError.passing(failure, this);
+    } catch (StackOverflowError noRoomYet) {
+      return failure;
+    }
+  }
+
+  private static int descend(int left) {
+    return left == 0 ? 0 : 1 + descend(left - 1);
   }
 
   // --- the owner's side ---

@@ -173,6 +173,17 @@ class SelectTest {
   }
 
   @Test
+  void aReadyLastBranchOfABiasedRaceIsWhatHappensWhenNothingIsReadyNow() throws Exception {
+    Probe<Object> slow = new Probe<>();
+    assertThat(Drive.drive(raceBiased(slow, ready("nothing yet")))).isEqualTo("nothing yet");
+    assertThat(slow.polls()).isEqualTo(1);
+    assertThat(slow.drops()).isEqualTo(1);
+    Probe<Object> quick = new Probe<>();
+    quick.complete("now");
+    assertThat(Drive.drive(raceBiased(quick, ready("nothing yet")))).isEqualTo("now");
+  }
+
+  @Test
   void theStartIsRandomAndEveryBranchGetsItsTurn() throws Exception {
     int[] wins = new int[4];
     for (int round = 0; round < 4_000; round++) {

@@ -13,7 +13,10 @@ import java.util.function.Supplier;
 /// @param name for the report
 /// @param fresh makes a future that nobody has polled yet
 /// @param absorbsFailure whether a failure of what it owns does not make it fail
-public record Subject(String name, Supplier<Case> fresh, boolean absorbsFailure) {
+/// @param ownsUnstarted whether it owns its probes before its first poll: an async block does not,
+///   it has only captured them
+public record Subject(
+    String name, Supplier<Case> fresh, boolean absorbsFailure, boolean ownsUnstarted) {
 
   /// One fresh future.
   ///
@@ -43,12 +46,13 @@ public record Subject(String name, Supplier<Case> fresh, boolean absorbsFailure)
               });
           return new Case(future, () -> probes.forEach(probe -> probe.complete("value")), probes);
         },
-        false);
+        false,
+        true);
   }
 
   /// A future that stands for itself: a lock, a timer, a socket operation.
   public static Subject leaf(String name, Supplier<Case> fresh) {
-    return new Subject(name, fresh, false);
+    return new Subject(name, fresh, false, true);
   }
 
   /// A leaf's case.
@@ -57,7 +61,11 @@ public record Subject(String name, Supplier<Case> fresh, boolean absorbsFailure)
   }
 
   public Subject absorbingFailure() {
-    return new Subject(name, fresh, true);
+    return new Subject(name, fresh, true, ownsUnstarted);
+  }
+
+  public Subject owningOnceStarted() {
+    return new Subject(name, fresh, absorbsFailure, false);
   }
 
   @Override

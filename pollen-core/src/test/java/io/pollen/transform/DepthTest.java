@@ -16,10 +16,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-/// Chains of 10,000 blocks that await each other, on the stack that a worker has.
+/// Chains of 40,000 blocks that await each other, on the stack that a worker has.
 class DepthTest {
-  private static final int DEPTH = 10_000;
-  private static final long WORKER_STACK = 16L << 20;
+  private static final int DEPTH = 40_000;
+  private static final long WORKER_STACK = 32L << 20;
   private static final long SMALL_STACK = 256L << 10;
 
   private int closed;
@@ -119,12 +119,13 @@ class DepthTest {
               made.poll(CX);
               return made;
             });
+    Future<Integer> awaiting = async(() -> await(chain));
     Throwable failure =
         onThread(
             SMALL_STACK,
             () -> {
               FailureHook.install((source, thrown) -> reported.add(thrown));
-              return catchThrowable(() -> chain.poll(CX));
+              return catchThrowable(() -> awaiting.poll(CX));
             });
     assertThat(failure).isInstanceOf(NestingError.class);
     assertThat(reported).isEmpty();

@@ -194,6 +194,40 @@ class DropTest {
     assertThat(failures).isEmpty();
   }
 
+  private Future<Integer> cleaning(int number, Future<Integer> inner) {
+    return async(() -> {
+      try {
+        return await(inner) + await(later(number));
+      } finally {
+        Later.pendings = 0;
+        log.add("cleaned " + await(later(number)));
+        Later.pendings = 1;
+      }
+    });
+  }
+
+  @Test
+  void eachAwaitOfABlockRunsTheSameFinallyWhenItIsDroppedThere() throws Exception {
+    for (int polls = 1; polls <= 3; polls++) {
+      log.clear();
+      Later.pendings = 1;
+      Future<Integer> future = cleaning(2, async(() -> await(later(1)) + await(later(1))));
+      for (int i = 0; i < polls; i++) {
+        suspend(future);
+      }
+      future.drop();
+      assertThat(log).as("dropped after poll %s", polls).containsExactly("cleaned 2");
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void anAwaitInTheFinallyOfEachOfNestedBlocksRunsInnermostFirst() throws Exception {
+    dropSuspended(cleaning(3, cleaning(2, cleaning(1, never()))));
+    assertThat(log).containsExactly("drop inner", "cleaned 1", "cleaned 2", "cleaned 3");
+    assertThat(failures).isEmpty();
+  }
+
   @Test
   void aPendingFinallyStillRunsTheOuterFinally() throws Exception {
     dropSuspended(

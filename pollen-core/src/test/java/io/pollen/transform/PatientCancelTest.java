@@ -161,6 +161,58 @@ class PatientCancelTest {
     assertThat(failures).hasSize(1).first().isInstanceOf(NumberFormatException.class);
   }
 
+  /// Catches whatever comes and awaits again, for ever.
+  private Future<Integer> swallowing(List<Throwable> caught) {
+    return async(() -> {
+      while (true) {
+        try {
+          await(new Never<>(log, "again"));
+        } catch (Throwable t) {
+          caught.add(t);
+        }
+      }
+    });
+  }
+
+  @Test
+  void aBodyThatSwallowsTheSignalGetsNoOtherOneUntilItIsDroppedAndNamed() throws Exception {
+    List<Throwable> caught = new ArrayList<>();
+    Future<Integer> future = swallowing(caught);
+    future.poll(CX);
+    for (int polls = 0; polls < 20; polls++) {
+      assertThat(future.pollCancel(CX).isReady()).isFalse();
+    }
+    assertThat(caught).hasSize(1);
+    future.drop();
+    assertThat(failures).hasSize(1);
+    assertThat(failures.getFirst())
+        .hasMessageMatching(
+            "(?s)the async block caught its Dropped signal 8 times and awaited again, last at"
+                + " \\S+PatientCancelTest\\.swallowing\\(PatientCancelTest\\.java:\\d+\\).*");
+    assertThat(future.pollCancel(CX).isReady()).isTrue();
+  }
+
+  @Test
+  void aCloseThatFailsWhileItIsCancelledIsReportedAndTheOthersClose() throws Exception {
+    Future<Integer> future =
+        async(() -> {
+          try (Later.Res outer = new Later.Res(log, "outer");
+              AutoCloseable broken =
+                  () -> {
+                    throw new IllegalStateException("broken " + outer.name());
+                  }) {
+            return await(new Never<Integer>(log, "a"));
+          }
+        });
+    future.poll(CX);
+    assertThat(cancel(future)).isEqualTo(1);
+    assertThat(log).containsExactly("open outer", "drop a", "close outer");
+    assertThat(failures)
+        .hasSize(1)
+        .first()
+        .hasToString("java.lang.IllegalStateException: broken outer");
+  }
+
   @Test
   void aBlockThatIsNotStartedJustEnds() {
     Future<Integer> future = cleaning("a");
