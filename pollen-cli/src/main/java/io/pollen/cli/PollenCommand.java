@@ -17,7 +17,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, ExplainCommand.class, DumpCommand.class, BenchCommand.class},
+    subcommands = {
+      RunCommand.class,
+      ExplainCommand.class,
+      WeaveCommand.class,
+      DumpCommand.class,
+      BenchCommand.class
+    },
     footerHeading = "%n",
     footer = {
       "Exit codes: 0 success, 1 the program failed, 2 wrong usage or a FILE that does not compile,",
@@ -50,7 +56,8 @@ public final class PollenCommand implements Runnable {
           PrintWriter err = wrong.getCommandLine().getErr();
           err.println("pollen: " + complaint(wrong));
           err.println(
-              "Usage: pollen run FILE.java [args] | pollen explain FILE.java | pollen dump PID"
+              "Usage: pollen run FILE.java [args] | pollen explain FILE.java | pollen weave DIR|JAR"
+                  + " | pollen dump PID"
                   + " | pollen bench [suites] | pollen --help");
           return ExitCode.USAGE;
         })
