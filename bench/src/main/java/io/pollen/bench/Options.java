@@ -35,7 +35,7 @@ public record Options(
   public static final String USAGE =
       """
       usage: pollen bench [scheduler] [sync] [time] [memory] [echo] [http] [options]
-        without a suite all six are run (about 15 minutes on an idle machine)
+        without a suite all six are run (about 25 minutes on an idle machine)
       options:
         --json FILE     write the rows as JSON: name, peer, unit, gc, pollen, peer_value, ratio
         --tokio PATH    the Tokio peer's program (else POLLEN_TOKIO_PEER, else it is built)
