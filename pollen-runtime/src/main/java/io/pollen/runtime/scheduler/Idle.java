@@ -97,6 +97,11 @@ final class Idle {
     return sentry == worker;
   }
 
+  /// The calling worker, awake and not searching, ends: it is neither awake nor parked any more.
+  void leave() {
+    word.addAndGet(-AWAKE);
+  }
+
   /// The calling worker is up again: by a wake of [#takeSearcher] or [#takeSentry], which have
   /// counted it already, or for another reason.
   ///

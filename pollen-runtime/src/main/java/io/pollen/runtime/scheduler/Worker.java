@@ -259,6 +259,9 @@ final class Worker {
     }
     if (phase != Phase.OPEN && scheduler.isEmpty()) {
       leaveSearch();
+      // A task that a sibling has just taken is in no queue and no registry yet: this worker may
+      // be the first to end, and a virtual clock must not wait for it.
+      idle.leave();
       scheduler.leave();
       return Step.END;
     }
