@@ -2,9 +2,6 @@ package io.pollen.maven;
 
 import java.io.File;
 import java.util.List;
-import org.apache.maven.plugin.AbstractMojo;
-import org.apache.maven.plugin.MojoExecutionException;
-import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -17,7 +14,7 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
     requiresDependencyResolution = ResolutionScope.COMPILE,
     threadSafe = true)
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters
-public final class WeaveMojo extends AbstractMojo {
+public final class WeaveMojo extends Weaving {
   /// The folder to weave.
   @Parameter(defaultValue = "${project.build.outputDirectory}", required = true)
   private File classes;
@@ -26,17 +23,16 @@ public final class WeaveMojo extends AbstractMojo {
   @Parameter(defaultValue = "${project.compileClasspathElements}", required = true, readonly = true)
   private List<String> classPath;
 
-  /// Leaves the classes as they are.
-  @Parameter(property = "pollen.weave.skip", defaultValue = "false")
-  private boolean skip;
-
   /// Called by Maven.
   public WeaveMojo() {}
 
   @Override
-  public void execute() throws MojoExecutionException, MojoFailureException {
-    if (!skip) {
-      Weaving.weave(classes, classPath, getLog());
-    }
+  File classes() {
+    return classes;
+  }
+
+  @Override
+  List<String> classPath() {
+    return classPath;
   }
 }

@@ -6,18 +6,35 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.logging.Log;
+import org.apache.maven.plugins.annotations.Parameter;
 
 /// What both goals do with a folder of class files.
-final class Weaving {
+abstract class Weaving extends AbstractMojo {
   private static final int JDK_OF_THE_WEAVER = 25;
 
-  private Weaving() {}
+  /// Leaves the classes as they are.
+  @Parameter(property = "pollen.weave.skip", defaultValue = "false")
+  private boolean skip;
+
+  /// The folder to weave.
+  abstract File classes();
+
+  /// What the classes were compiled against.
+  abstract List<String> classPath();
+
+  @Override
+  public final void execute() throws MojoExecutionException, MojoFailureException {
+    if (!skip) {
+      weave(classes(), classPath(), getLog());
+    }
+  }
 
   /// @throws MojoFailureException when a body was refused; each refusal has been logged
-  static void weave(File classes, List<String> classPath, Log log)
+  private static void weave(File classes, List<String> classPath, Log log)
       throws MojoExecutionException, MojoFailureException {
     int jdk = Runtime.version().feature();
     if (jdk < JDK_OF_THE_WEAVER) {

@@ -20,7 +20,6 @@ final class BodyClass {
   static final String OF = "of";
 
   private static final ClassDesc BASE = ClassDesc.of("io.pollen.woven.WovenBody");
-  private static final ClassDesc STATE_MACHINE = ClassDesc.of("io.pollen.woven.StateMachine");
   private static final String ONLY = "ONLY";
 
   private final ClassDesc self;
@@ -103,11 +102,7 @@ final class BodyClass {
     }
     builder.withMethodBody(
         "machine",
-        MethodTypeDesc.of(
-            STATE_MACHINE,
-            ConstantDescs.CD_Object,
-            ConstantDescs.CD_Object,
-            ConstantDescs.CD_Object),
+        OwnBody.MACHINE_TYPE,
         ClassFile.ACC_PUBLIC,
         code -> {
           pushMachine(code, 2);
@@ -159,7 +154,8 @@ final class BodyClass {
         .invokestatic(
             BASE,
             "call",
-            MethodTypeDesc.of(ConstantDescs.CD_Object, STATE_MACHINE, ConstantDescs.CD_boolean));
+            MethodTypeDesc.of(
+                ConstantDescs.CD_Object, OwnBody.STATE_MACHINE, ConstantDescs.CD_boolean));
     if (TypeKind.from(sam.returnType()) == TypeKind.VOID) {
       code.return_();
     } else {

@@ -6,12 +6,10 @@ import io.pollen.transform.BlockReports;
 import io.pollen.transform.BodyKind;
 import io.pollen.transform.WovenBlock;
 import java.io.IOException;
-import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
-import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.constant.ClassDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.Comparator;
@@ -86,9 +84,8 @@ public final class Explainer {
     if (Weaver.isGenerated(model)) {
       woven.add(model.thisClass().asInternalName().replace('/', '.'));
     }
-    model.findAttribute(Attributes.nestMembers()).stream()
-        .flatMap(nest -> nest.nestMembers().stream())
-        .map(ClassEntry::asInternalName)
+    Weaver.members(model).stream()
+        .map(ClassPath::internalName)
         .filter(name -> Weaver.GENERATED.matcher(name).matches())
         .forEach(name -> woven.add(name.replace('/', '.')));
   }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param host the class
 record OwnBody(ClassModel host, BodyKind kind, MethodModel method) {
   private static final ClassDesc STARTER = ClassDesc.of("io.pollen.woven.Starter");
-  private static final ClassDesc STATE_MACHINE = ClassDesc.of("io.pollen.woven.StateMachine");
+  static final ClassDesc STATE_MACHINE = ClassDesc.of("io.pollen.woven.StateMachine");
 
   /// The method of [io.pollen.woven.Starter].
   static final MethodTypeDesc MACHINE_TYPE =
@@ -41,7 +41,7 @@ record OwnBody(ClassModel host, BodyKind kind, MethodModel method) {
     ClassDesc result = kind == BodyKind.ACTION ? ConstantDescs.CD_void : ConstantDescs.CD_Object;
     MethodTypeDesc erased =
         MethodTypeDesc.of(result, Collections.nCopies(kind.arguments, ConstantDescs.CD_Object));
-    return method(host, kind.method, erased)
+    return BlockPlan.method(host, kind.method + erased.descriptorString())
         .flatMap(found ->
             found.flags().has(AccessFlag.BRIDGE) ? bridged(host, found) : Optional.of(found))
         .filter(found -> found.code().isPresent())
@@ -53,12 +53,6 @@ record OwnBody(ClassModel host, BodyKind kind, MethodModel method) {
     return host.interfaces().stream().anyMatch(type -> type.asSymbol().equals(STARTER));
   }
 
-  private static Optional<MethodModel> method(ClassModel host, String name, MethodTypeDesc type) {
-    return host.methods().stream()
-        .filter(m -> m.methodName().equalsString(name) && m.methodTypeSymbol().equals(type))
-        .findFirst();
-  }
-
   /// What a bridge method calls in its own class.
   private static Optional<MethodModel> bridged(ClassModel host, MethodModel bridge) {
     return bridge.code().stream()
@@ -67,7 +61,8 @@ record OwnBody(ClassModel host, BodyKind kind, MethodModel method) {
         .map(InvokeInstruction.class::cast)
         .filter(call -> call.name().equals(bridge.methodName()))
         .findFirst()
-        .flatMap(call -> method(host, call.name().stringValue(), call.typeSymbol()));
+        .flatMap(
+            call -> BlockPlan.method(host, call.name().stringValue() + call.type().stringValue()));
   }
 
   /// Adds `machine`, which makes the object start its own blocks.

@@ -64,7 +64,8 @@ public final class Weaver {
     all.addAll(classPath);
     ClassStore store = new ClassStore(directory);
     try (ClassPath classes = new ClassPath(all, name -> Optional.empty())) {
-      return new Weaver(store, classes).weave(store.names(), store.names());
+      List<String> names = store.names();
+      return new Weaver(store, classes).weave(names, names);
     }
   }
 
@@ -153,7 +154,8 @@ public final class Weaver {
         && members(host).stream().anyMatch(member -> member.equals(model.thisClass().asSymbol()));
   }
 
-  private static List<ClassDesc> members(ClassModel host) {
+  /// The other classes of the nest that `host` is the host of, as its file lists them.
+  static List<ClassDesc> members(ClassModel host) {
     return host.findAttribute(Attributes.nestMembers()).stream()
         .flatMap(attribute -> attribute.nestMembers().stream())
         .map(member -> member.asSymbol())
