@@ -42,6 +42,7 @@ class LocalsTest {
 
   private final String greeting = "hello";
 
+  @SuppressWarnings("pollen:awaitOutside") // it is transformed here, by hand
   String ofAnObject(String name) throws Exception {
     String first = await(later(greeting));
     return first + name + await(later(greeting));
