@@ -110,7 +110,7 @@ class AwaitOutside {
 
   record Pair(int a, int b) {
     Pair {
-      Future<Integer> sum = async(() -> await(one()) + 1);
+      Future<Integer> ignored = async(() -> await(one()) + 1);
     }
 
     int sum() throws Exception {

@@ -19,7 +19,12 @@ import javax.lang.model.util.Types;
 /// Shows every class that javac has analysed to all inspections.
 public final class Inspector {
   static final List<Inspection> ALL =
-      List.of(new AwaitPlace(), new HeldAcrossAwait(), new OverridableBody(), new FutureValue());
+      List.of(
+          new AwaitPlace(),
+          new HeldAcrossAwait(),
+          new OverridableBody(),
+          new FutureValue(),
+          new UnusedFuture());
 
   private final Trees trees;
   private final Elements elements;
