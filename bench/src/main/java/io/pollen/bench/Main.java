@@ -1,5 +1,6 @@
 package io.pollen.bench;
 
+import io.pollen.bench.block.BlockSuite;
 import io.pollen.bench.load.EchoSuite;
 import io.pollen.bench.load.HttpSuite;
 import io.pollen.bench.measure.Failure;
@@ -69,6 +70,7 @@ public final class Main {
     session.notes().progress("suite " + suite);
     return switch (suite) {
       case "scheduler", "sync", "time" -> new MicroSuite(session).run(suite, options::wants);
+      case "blocks" -> new BlockSuite(session, options::wants).run();
       case "memory" -> new MemorySuite(session).run();
       case "echo" -> new EchoSuite(session).run();
       default -> new HttpSuite(session).run();

@@ -136,11 +136,6 @@ final class ClassPath implements ClassFacts, AutoCloseable {
         new Facts(false, false, "io/pollen/woven/StateMachine", List.of(), Set.of()));
   }
 
-  /// Whether there is a class of this name.
-  boolean exists(String name) {
-    return facts(name) != null;
-  }
-
   @Override
   public @Nullable String superclass(String name) {
     Facts facts = facts(name);

@@ -69,6 +69,10 @@ final class ClassStore {
     }
   }
 
+  boolean exists(String name) {
+    return Files.isRegularFile(path(name));
+  }
+
   void write(String name, byte[] bytes) throws IOException {
     Files.write(path(name), bytes);
   }

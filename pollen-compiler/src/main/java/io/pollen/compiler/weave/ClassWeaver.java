@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Weaves one class, in two passes over its file.
@@ -56,11 +57,13 @@ final class ClassWeaver {
         .orElse(model.thisClass().asSymbol());
   }
 
+  /// @param nameTaken whether a class of that name, with slashes, lies beside the host
   /// @param left gets a line for each body that has to be transformed at run time, and why
   /// @return null when there is nothing to weave
   /// @throws io.pollen.transform.Refused when one of the bodies cannot become a state machine
-  static @Nullable Woven weave(ClassModel host, ClassPath classes, List<String> left) {
-    BlockPlan plan = BlockPlan.of(host, classes, classes::exists, left);
+  static @Nullable Woven weave(
+      ClassModel host, ClassPath classes, Predicate<String> nameTaken, List<String> left) {
+    BlockPlan plan = BlockPlan.of(host, classes, nameTaken, left);
     OwnBody own = OwnBody.of(host, classes);
     return plan.isEmpty() && own == null ? null : new ClassWeaver(host, classes, plan, own).weave();
   }

@@ -178,7 +178,7 @@ public final class Weaver {
     }
     ClassWeaver.Woven woven;
     try {
-      woven = ClassWeaver.weave(model, classes, left);
+      woven = ClassWeaver.weave(model, classes, store::exists, left);
     } catch (Refused refused) {
       refusals.add(refused.getMessage());
       return;
