@@ -116,7 +116,7 @@ class AwaitWithLock {
 
   Future<Integer> triedWithTime() {
     return async(() -> {
-      if (!lock.tryLock(1, TimeUnit.SECONDS)) {
+      if (!lock.tryLock(1, TimeUnit.SECONDS)) { // <- blockingCall
         return await(one());
       }
       try {
@@ -321,7 +321,7 @@ class AwaitWithLock {
   Future<Integer> aSemaphoreBelongsToNobody() {
     return async(() -> {
       Semaphore permits = new Semaphore(1);
-      permits.acquire();
+      permits.acquire(); // <- blockingCall
       int x = await(one());
       permits.release();
       return x;

@@ -6,7 +6,6 @@ import com.sun.source.util.Trees;
 import io.pollen.compiler.check.Inspector;
 import io.pollen.compiler.check.Levels;
 import io.pollen.compiler.check.Settings;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,13 +56,11 @@ public final class PollenProcessor extends AbstractProcessor {
               + " weaving, compile with javac itself: by Maven, Gradle or on the command line");
       return;
     }
-    List<String> problems = new ArrayList<>();
-    Settings settings = Settings.of(javac.get().processing(), problems);
+    Settings settings = Settings.of(javac.get().processing(), this::warn);
     Set<String> known = knownOptions();
     environment.getOptions().keySet().stream()
         .filter(key -> key.startsWith(PREFIX) && !known.contains(key) && !Levels.isLevel(key))
-        .forEach(key -> problems.add("-A" + key + ": there is no such option"));
-    problems.forEach(this::warn);
+        .forEach(key -> warn("-A" + key + ": there is no such option"));
 
     JavacTask task = javac.get().task();
     Inspector checks =

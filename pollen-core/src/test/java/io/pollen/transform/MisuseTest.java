@@ -66,6 +66,7 @@ class MisuseTest {
   }
 
   @Test
+  @SuppressWarnings("pollen:blockingCall") // holds its poll open
   void aConcurrentPollNamesBothThreads() throws Exception {
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch refused = new CountDownLatch(1);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The scheduler shapes on Pollen, line by line as Tokio has them: the blocking waits stand on the
 /// thread that called blockOn.
+@SuppressWarnings("pollen:blockingCall")
 public final class PollenScheduler {
   private final AsyncRuntime runtime;
   private final int size;

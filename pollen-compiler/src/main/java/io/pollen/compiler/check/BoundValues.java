@@ -16,12 +16,13 @@ import java.util.Set;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
 import org.jspecify.annotations.Nullable;
 
 /// Tells which values belong to a thread: by the annotation `@NotAcrossAwait` on a type, a method
-/// or a variable, by the lists of [ThreadBound], and memory by the arena that it comes from.
+/// or a variable, by the list of the settings, and memory by the arena that it comes from.
 final class BoundValues {
   private static final String ANNOTATION = "io.pollen.NotAcrossAwait";
   private static final String MEMORY = "java.lang.foreign.";
@@ -58,7 +59,7 @@ final class BoundValues {
     used.removeAll(declared);
     Held all = held;
     for (Element variable : used) {
-      TreePath declaration = declarationOf(variable, body.function());
+      TreePath declaration = unit.declaration(variable);
       TreePath value =
           declaration != null
                   && declaration.getLeaf() instanceof VariableTree tree
@@ -68,28 +69,6 @@ final class BoundValues {
       all = all.binding(variable, of(variable, value, held));
     }
     return all;
-  }
-
-  /// The declaration of a variable around `inside`.
-  private @Nullable TreePath declarationOf(Element variable, TreePath inside) {
-    TreePath outermost = inside;
-    for (TreePath path = inside; path != null; path = path.getParentPath()) {
-      if (unit.path().getLeaf() == path.getLeaf()) {
-        break;
-      }
-      outermost = path;
-    }
-    TreePath[] found = {null};
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitVariable(VariableTree tree, @Nullable Void none) {
-        if (variable.equals(unit.element(getCurrentPath()))) {
-          found[0] = getCurrentPath();
-        }
-        return super.visitVariable(tree, none);
-      }
-    }.scan(outermost, null);
-    return found[0];
   }
 
   /// What a variable holds after it was assigned `value`.
@@ -132,7 +111,7 @@ final class BoundValues {
     }
     Bound bound = annotated(method);
     if (bound == null) {
-      bound = listed(method, unit.settings().threadBound());
+      bound = listed(method);
     }
     if (bound == null) {
       bound = ofType(unit.type(path));
@@ -147,25 +126,29 @@ final class BoundValues {
     return bound;
   }
 
-  private static @Nullable Bound listed(Element method, ThreadBound list) {
-    if (!(method.getEnclosingElement() instanceof TypeElement owner)) {
-      return null;
-    }
-    String hint = list.methods().get(owner.getQualifiedName() + "#" + method.getSimpleName());
-    return hint == null
-        ? null
-        : new Bound(
-            "from " + owner.getSimpleName() + "." + method.getSimpleName() + "(…)", hint, null);
+  private @Nullable Bound listed(Element element) {
+    return element instanceof ExecutableElement method
+            && method.getEnclosingElement() instanceof TypeElement owner
+        ? unit.settings()
+            .threadBound()
+            .list()
+            .ofMethod(unit.words(), method)
+            .map(hint ->
+                new Bound(
+                    "from " + owner.getSimpleName() + "." + method.getSimpleName() + "(…)",
+                    hint,
+                    null))
+            .orElse(null)
+        : null;
   }
 
   private @Nullable Bound ofType(@Nullable TypeMirror type) {
     if (type == null) {
       return null;
     }
-    for (var listed : unit.settings().threadBound().types().entrySet()) {
-      if (unit.words().isA(type, listed.getKey())) {
-        return new Bound("a " + unit.simpleName(type), listed.getValue(), null);
-      }
+    String hint = unit.settings().threadBound().list().ofType(unit.words(), type).orElse(null);
+    if (hint != null) {
+      return new Bound("a " + unit.simpleName(type), hint, null);
     }
     Element element = unit.types().asElement(unit.types().erasure(type));
     return element instanceof TypeElement declared
@@ -190,7 +173,7 @@ final class BoundValues {
     return null;
   }
 
-  private static @Nullable Bound annotated(Element element) {
+  private @Nullable Bound annotated(Element element) {
     for (AnnotationMirror annotation : element.getAnnotationMirrors()) {
       if (annotation.getAnnotationType().asElement() instanceof TypeElement type
           && type.getQualifiedName().contentEquals(ANNOTATION)) {
@@ -206,11 +189,11 @@ final class BoundValues {
     return null;
   }
 
-  private static String hint(AnnotationMirror annotation) {
+  private String hint(AnnotationMirror annotation) {
     return annotation.getElementValues().values().stream()
         .map(value -> String.valueOf(value.getValue()))
         .filter(text -> !text.isEmpty())
         .findFirst()
-        .orElse(ThreadBound.HINT);
+        .orElse(unit.settings().threadBound().list().otherwise());
   }
 }

@@ -24,7 +24,8 @@ public final class Inspector {
           new HeldAcrossAwait(),
           new OverridableBody(),
           new FutureValue(),
-          new UnusedFuture());
+          new UnusedFuture(),
+          new BlockingCall());
 
   private final Trees trees;
   private final Elements elements;
@@ -32,6 +33,7 @@ public final class Inspector {
   private final Words words;
   private final BodyReferences references;
   private final Settings settings;
+  private final Libraries libraries;
   private final Report report;
   private final List<Inspection> inspections;
   private final Consumer<String> warning;
@@ -62,6 +64,7 @@ public final class Inspector {
     this.words = new Words(trees, elements, types);
     this.references = new BodyReferences(trees, elements, words, new CompiledReferences(output));
     this.settings = settings;
+    this.libraries = new Libraries(trees, elements, settings);
     this.report = new Report(trees, settings.levels());
     this.warning = warning;
     this.inspections = inspections;
@@ -87,6 +90,7 @@ public final class Inspector {
       return;
     }
     references.add(path.getCompilationUnit());
+    guarded("the search for lists", type, () -> libraries.of(path.getCompilationUnit()));
     guarded(
         "the search for async bodies",
         type,

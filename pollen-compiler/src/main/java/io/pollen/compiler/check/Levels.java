@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// The level of each check, by the options of this run: `-Apollen.check.ID=error|warn|off`, or
@@ -25,7 +26,8 @@ public final class Levels {
   /// @param checks all that there are
   /// @param options of the compiler run, without `-A`
   /// @param problems takes what is wrong with them, in words
-  public static Levels of(Set<Check> checks, Map<String, String> options, List<String> problems) {
+  public static Levels of(
+      Set<Check> checks, Map<String, String> options, Consumer<String> problems) {
     Set<String> known =
         checks.stream().map(Check::id).collect(Collectors.toCollection(TreeSet::new));
     Map<String, Level> chosen = new HashMap<>();
@@ -35,14 +37,14 @@ public final class Levels {
       }
       String id = key.substring(PREFIX.length());
       if (!known.contains(id) && !id.equals(ALL)) {
-        problems.add(
+        problems.accept(
             "-A" + key + ": there is no such check. There are: " + String.join(", ", known));
         return;
       }
       Level.of(String.valueOf(value))
           .ifPresentOrElse(
               level -> chosen.put(id, level),
-              () -> problems.add("-A" + key + "=" + value + ": write error, warn or off"));
+              () -> problems.accept("-A" + key + "=" + value + ": write error, warn or off"));
     });
     return new Levels(chosen);
   }

@@ -1,67 +1,54 @@
 package io.pollen.compiler.check;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import javax.annotation.processing.ProcessingEnvironment;
-import javax.tools.StandardLocation;
 
 /// What the user has set for this run.
 ///
 /// @param threadBound what belongs to a thread
-public record Settings(Levels levels, ThreadBound threadBound) {
+/// @param blocking what makes a thread wait
+public record Settings(Levels levels, ListFiles threadBound, ListFiles blocking) {
   private static final String THREAD_BOUND_OPTION = "pollen.threadBound";
-  private static final String THREAD_BOUND_RESOURCE = "META-INF/pollen/thread-bound";
+  private static final String BLOCKING_OPTION = "pollen.blocking";
+
+  /// Without options.
+  ///
+  /// @param problems takes what is wrong with the lists, in words
+  static Settings of(Levels levels, Consumer<String> problems) {
+    return new Settings(
+        levels,
+        new ListFiles(
+            "thread-bound",
+            THREAD_BOUND_OPTION,
+            "end it before the await, or make it anew after the await",
+            problems),
+        new ListFiles("blocking", BLOCKING_OPTION, "await(spawnBlocking(() -> …))", problems));
+  }
 
   /// Reads options and lists.
   ///
   /// @param processing javac's own environment
   /// @param problems takes what is wrong with them, in words
-  public static Settings of(ProcessingEnvironment processing, List<String> problems) {
-    return new Settings(
-        Levels.of(Inspector.checks(), processing.getOptions(), problems),
-        ThreadBound.of(
-            lists(processing, THREAD_BOUND_OPTION, THREAD_BOUND_RESOURCE, problems), problems));
+  public static Settings of(ProcessingEnvironment processing, Consumer<String> problems) {
+    Settings settings =
+        of(Levels.of(Inspector.checks(), processing.getOptions(), problems), problems);
+    settings.files().forEach(files -> files.addAll(processing));
+    return settings;
   }
 
   /// The options that are read here.
   public static Set<String> optionNames() {
     Set<String> names = new TreeSet<>(Levels.optionNames(Inspector.checks()));
     names.add(THREAD_BOUND_OPTION);
+    names.add(BLOCKING_OPTION);
     return names;
   }
 
-  /// Lists of lines: the file that the option names, and the first such resource on the class path.
-  private static Map<String, List<String>> lists(
-      ProcessingEnvironment processing, String option, String resource, List<String> problems) {
-    Map<String, List<String>> lists = new LinkedHashMap<>();
-    String file = processing.getOptions().get(option);
-    if (file != null) {
-      try {
-        lists.put(file, Files.readAllLines(Path.of(file)));
-      } catch (NoSuchFileException e) {
-        problems.add("-A" + option + "=" + file + ": there is no such file");
-      } catch (IOException e) {
-        problems.add("-A" + option + "=" + file + " cannot be read: " + e);
-      }
-    }
-    try (Reader reader =
-        processing
-            .getFiler()
-            .getResource(StandardLocation.CLASS_PATH, "", resource)
-            .openReader(true)) {
-      lists.put(resource, new ArrayList<>(reader.readAllLines()));
-    } catch (IOException | IllegalArgumentException none) {
-      // Most class paths have none, and some compilers no class path.
-    }
-    return lists;
+  /// The lists that users can add to.
+  List<ListFiles> files() {
+    return List.of(threadBound, blocking);
   }
 }

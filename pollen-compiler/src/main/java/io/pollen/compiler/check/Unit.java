@@ -2,7 +2,9 @@ package io.pollen.compiler.check;
 
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
 import javax.lang.model.element.Element;
 import javax.lang.model.type.TypeMirror;
@@ -37,6 +39,21 @@ record Unit(
   /// The type of an expression, or the target type of a lambda.
   @Nullable TypeMirror type(TreePath at) {
     return trees.getTypeMirror(at);
+  }
+
+  /// Where a variable of this class is declared; null when that is elsewhere.
+  @Nullable TreePath declaration(Element variable) {
+    TreePath[] found = {null};
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitVariable(VariableTree tree, @Nullable Void none) {
+        if (variable.equals(element(getCurrentPath()))) {
+          found[0] = getCurrentPath();
+        }
+        return super.visitVariable(tree, none);
+      }
+    }.scan(path, null);
+    return found[0];
   }
 
   /// The name of a type without its package and arguments.

@@ -57,9 +57,7 @@ class InspectorTest {
     Broken broken = new Broken();
     List<String> warnings = new ArrayList<>();
     Settings settings =
-        new Settings(
-            Levels.of(Set.of(CHECK), Map.of(), new ArrayList<>()),
-            ThreadBound.of(Map.of(), new ArrayList<>()));
+        Settings.of(Levels.of(Set.of(CHECK), Map.of(), warnings::add), warnings::add);
     Inspector inspector =
         new Inspector(task, settings, warnings::add, Optional::empty, List.of(broken));
     task.addTaskListener(
