@@ -113,6 +113,9 @@ public abstract class StateMachine<T> extends RawFuture<T> implements Inspectabl
     }
     boolean dropped = state == RUNNING_DROPPED;
     state = await;
+    if (LostBlocks.WATCHED) {
+      LostBlocks.suspended(this);
+    }
     if (dropped) {
       drop();
     }
@@ -121,6 +124,9 @@ public abstract class StateMachine<T> extends RawFuture<T> implements Inspectabl
 
   /// Ends a poll with the body's value.
   public final @Nullable Object complete(@Nullable Object value) {
+    if (LostBlocks.WATCHED) {
+      LostBlocks.ended(this);
+    }
     if (state == RUNNING) {
       state = DONE;
       return value;
@@ -151,6 +157,9 @@ public abstract class StateMachine<T> extends RawFuture<T> implements Inspectabl
 
   /// Ends a poll with the body's failure.
   public final Object failed(Throwable failure) {
+    if (LostBlocks.WATCHED) {
+      LostBlocks.ended(this);
+    }
     boolean dropped = state == RUNNING_DROPPED;
     state = DONE;
     Throwable told = failure instanceof StackOverflowError e ? passing(e) : failure;
@@ -303,6 +312,9 @@ public abstract class StateMachine<T> extends RawFuture<T> implements Inspectabl
   }
 
   final void end() {
+    if (LostBlocks.WATCHED) {
+      LostBlocks.ended(this);
+    }
     state = DONE;
     inner = null;
     release();
