@@ -1,6 +1,7 @@
 /// Synchronisation between tasks: [io.pollen.sync.Mutex], [io.pollen.sync.Semaphore],
-/// [io.pollen.sync.Notify], and the channels [io.pollen.sync.Oneshot] and [io.pollen.sync.Mpsc]. It
-/// needs no runtime: any driver can wait here, and threads can by the `...Blocking` forms.
+/// [io.pollen.sync.Notify], [io.pollen.sync.CancellationToken], and the channels
+/// [io.pollen.sync.Oneshot] and [io.pollen.sync.Mpsc]. It needs no runtime: any driver can wait
+/// here, and threads can by the `...Blocking` forms.
 ///
 /// The way through the package:
 ///
@@ -15,6 +16,7 @@
 /// 4. [io.pollen.sync.BlockQueue] is the lock-free queue of both channels, and
 ///    [io.pollen.sync.ReceiverWaker] wakes the one receiver: store the waker, then look again.
 /// 5. Oneshot and Notify keep all of their state in one reference and one word.
+/// 6. CancellationToken is a tree with a flag and a Notify at each node.
 ///
 /// Invariants, each with the test that guards it:
 ///

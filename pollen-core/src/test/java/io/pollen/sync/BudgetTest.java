@@ -19,6 +19,7 @@ class BudgetTest {
     Mutex<Integer> mutex = new Mutex<>(0);
     Guard<Integer> guard = mutex.tryLock().orElseThrow();
     Notify notify = new Notify();
+    CancellationToken token = new CancellationToken();
     Oneshot.Channel<String> answer = Oneshot.channel();
     Oneshot.Channel<String> closing = Oneshot.channel();
     Mpsc.Bounded<String> full = Mpsc.bounded(1);
@@ -32,6 +33,7 @@ class BudgetTest {
         new Case("Semaphore.acquire", semaphore.acquire(), () -> semaphore.addPermits(1)),
         new Case("Mutex.lock", mutex.lock(), guard::close),
         new Case("Notify.notified", notify.notified(), notify::notifyOne),
+        new Case("CancellationToken.cancelled", token.cancelled(), token::cancel),
         new Case("Oneshot.Receiver", answer.receiver(), () -> answer.sender().send("a")),
         new Case("Oneshot.closed", closing.sender().closed(), () -> closing.receiver().close()),
         new Case("Mpsc.send", full.sender().send("b"), () -> full.receiver().tryRecv()),

@@ -18,6 +18,7 @@ class ReleasedReferencesTest {
     Mutex<Integer> mutex = new Mutex<>(0);
     Guard<Integer> guard = mutex.tryLock().orElseThrow();
     Notify notify = new Notify();
+    CancellationToken token = new CancellationToken();
     Oneshot.Channel<String> answer = Oneshot.channel();
     Mpsc.Bounded<String> full = Mpsc.bounded(1);
     full.sender().trySend("a");
@@ -27,6 +28,7 @@ class ReleasedReferencesTest {
             semaphore.acquire(),
             mutex.lock(),
             notify.notified(),
+            token.cancelled(),
             answer.receiver(),
             answer.sender().closed(),
             full.sender().send("b"),
@@ -43,6 +45,7 @@ class ReleasedReferencesTest {
                     semaphore,
                     guard,
                     notify,
+                    token,
                     answer.sender(),
                     full.sender(),
                     empty.receiver())))

@@ -33,6 +33,12 @@ class SyncConformanceTest {
               return Subject.leafCase(notify.notified(), notify::notifyOne);
             }),
         Subject.leaf(
+            "CancellationToken.cancelled",
+            () -> {
+              CancellationToken token = new CancellationToken();
+              return Subject.leafCase(token.cancelled(), token::cancel);
+            }),
+        Subject.leaf(
             "Oneshot.Receiver",
             () -> {
               Oneshot.Channel<String> channel = Oneshot.channel();

@@ -46,6 +46,12 @@ class WakersRunUnlockedTest {
     check(notify.notified(), () -> queueAndDrop(notify.notified()), notify::notifyWaiters);
   }
 
+  @Test
+  void cancelCallsWakersWithoutTheLock() {
+    CancellationToken token = new CancellationToken();
+    check(token.cancelled(), () -> token.child().cancelled().drop(), token::cancel);
+  }
+
   private void check(Future<?> waiting, Runnable needsTheLock, Runnable wakes) {
     probe.pending(waiting);
     probe.onWake =
