@@ -246,6 +246,7 @@ class DropTest {
   }
 
   @Test
+  @SuppressWarnings("pollen:swallowsDropped")
   void aBodyThatSwallowsTheSignalAndReturnsIsDone() throws Exception {
     dropSuspended(
         async(() -> {
@@ -259,6 +260,7 @@ class DropTest {
   }
 
   @Test
+  @SuppressWarnings("pollen:swallowsDropped")
   void aBodyThatSwallowsTheSignalForEverIsStoppedAndReported() throws Exception {
     int[] swallowed = {0};
     dropSuspended(

@@ -80,6 +80,7 @@ class PatientCancelTest {
   }
 
   @Test
+  @SuppressWarnings("pollen:swallowsDropped")
   void theSignalComesOnce() throws Exception {
     List<Throwable> signals = new ArrayList<>();
     Future<Integer> future =
@@ -162,6 +163,7 @@ class PatientCancelTest {
   }
 
   /// Catches whatever comes and awaits again, for ever.
+  @SuppressWarnings("pollen:swallowsDropped")
   private Future<Integer> swallowing(List<Throwable> caught) {
     return async(() -> {
       while (true) {

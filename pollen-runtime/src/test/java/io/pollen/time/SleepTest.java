@@ -236,6 +236,7 @@ class SleepTest {
   }
 
   @Test
+  @SuppressWarnings("pollen:swallowsDropped")
   void aLoopThatSwallowsTheSignalAndSleepsIsStopped() throws Exception {
     List<String> log = new ArrayList<>();
     Future<Object> block =

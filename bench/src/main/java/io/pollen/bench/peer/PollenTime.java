@@ -82,7 +82,8 @@ public final class PollenTime {
     };
   }
 
-  /// Polls once, which registers the timer.
+  /// Polls once, which registers the timer. The sleep stays the caller's.
+  @SuppressWarnings("pollen:futureNoDrop")
   private static Future<Void> register(Sleep sleep) {
     return cx -> {
       if (sleep.poll(cx) instanceof Poll.Ready<Void>) {

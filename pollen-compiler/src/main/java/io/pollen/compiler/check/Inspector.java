@@ -25,7 +25,9 @@ public final class Inspector {
           new OverridableBody(),
           new FutureValue(),
           new UnusedFuture(),
-          new BlockingCall());
+          new BlockingCall(),
+          new SwallowsDropped(),
+          new FutureNoDrop());
 
   private final Trees trees;
   private final Elements elements;

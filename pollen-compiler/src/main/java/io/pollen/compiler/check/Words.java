@@ -13,6 +13,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.IntersectionType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.UnionType;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Words {
   private static final String FACADE = "io.pollen.Async";
   private static final String FUTURE = "io.pollen.Future";
+  private static final String DROPPED = "io.pollen.Dropped";
   private static final String EAGER = "io.pollen.woven.Eager";
   private static final List<String> BODY_TYPES =
       List.of(
@@ -75,6 +77,19 @@ public final class Words {
   /// work goes on by itself.
   public boolean isLazyFuture(@Nullable TypeMirror type) {
     return isA(type, FUTURE) && !isA(type, EAGER);
+  }
+
+  /// Whether a handler for `type` catches the signal of a drop.
+  boolean isDroppedCaughtBy(@Nullable TypeMirror type) {
+    TypeElement dropped = elements.getTypeElement(DROPPED);
+    if (type == null || dropped == null) {
+      return false;
+    }
+    return switch (type.getKind()) {
+      case DECLARED -> types.isSubtype(dropped.asType(), type);
+      case UNION -> ((UnionType) type).getAlternatives().stream().anyMatch(this::isDroppedCaughtBy);
+      default -> false;
+    };
   }
 
   /// Whether `type` is the named class or a subtype of it. False when either is unknown.

@@ -42,9 +42,9 @@ class GuideTest {
       return messages.isEmpty() ? code.lines().findFirst().orElse("") : messages;
     }
 
-    /// Methods stand in a class of their own.
+    /// What is no whole file stands in a class of its own.
     String text() {
-      return code.contains("class ") ? code : IMPORTS + "class Guide {\n" + code + "}\n";
+      return code.startsWith("import ") ? code : IMPORTS + "class Guide {\n" + code + "}\n";
     }
   }
 
