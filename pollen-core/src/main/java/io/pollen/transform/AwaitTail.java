@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 /// Everything else is shared by all awaits with the same layout: what one more of them takes is its
 /// place, the second poll and two cases of dispatches.
 final class AwaitTail {
-  private static final MethodTypeDesc ENTER = MethodTypeDesc.of(ConstantDescs.CD_int);
+  static final MethodTypeDesc ENTER = MethodTypeDesc.of(ConstantDescs.CD_int);
   private static final MethodTypeDesc AWAITED = MethodTypeDesc.of(Woven.RAW_FUTURE);
 
   private final BodyAnalysis analysis;
+  private final List<Await> awaits;
   private final ClassDesc machine;
   private final CodeBuilder code;
   private final SpillEmitter spills;
@@ -43,13 +44,15 @@ final class AwaitTail {
 
   private record Labels(Label resume, Label after) {}
 
-  AwaitTail(BodyAnalysis analysis, ClassDesc machine, CodeBuilder code) {
+  /// @param awaits those that are in this method
+  AwaitTail(BodyAnalysis analysis, List<Await> awaits, ClassDesc machine, CodeBuilder code) {
     this.analysis = analysis;
+    this.awaits = awaits;
     this.machine = machine;
     this.code = code;
     this.spills = new SpillEmitter(machine, BodyEmitter.FIRST_SLOT);
     this.suspend = code.newLabel();
-    for (Await await : analysis.awaits) {
+    for (Await await : awaits) {
       layoutOf(await).awaits.add(await);
       labels.put(await, new Labels(code.newLabel(), code.newLabel()));
     }
@@ -72,23 +75,31 @@ final class AwaitTail {
     return found;
   }
 
-  /// The way to `start`, or with the awaited future and the context on the stack to a second poll.
+  /// The beginning of a poll, and the way to `start`, or with the awaited future and the context on
+  /// the stack to a second poll.
   void emitDispatch(Label start) {
-    if (analysis.awaits.isEmpty()) {
-      code.aload(0).invokevirtual(machine, "enter", ENTER).pop();
+    emitPending();
+    code.aload(0).invokevirtual(machine, "enter", ENTER);
+    if (awaits.isEmpty()) {
+      code.pop();
       return;
     }
-    code.getstatic(Woven.RAW_FUTURE, "PENDING", ConstantDescs.CD_Object)
-        .astore(BodyEmitter.PENDING_SLOT)
-        .aload(0)
-        .invokevirtual(machine, "enter", ENTER)
-        .dup()
-        .istore(BodyEmitter.STATE_SLOT)
-        .ifeq(start)
-        .aload(0)
-        .invokevirtual(machine, "awaited", AWAITED)
-        .aload(BodyEmitter.CONTEXT_SLOT);
-    dispatch(analysis.awaits, Labels::resume);
+    code.dup().istore(BodyEmitter.STATE_SLOT).ifeq(start);
+    emitSecondPolls();
+  }
+
+  /// What all awaits ask for.
+  void emitPending() {
+    if (!awaits.isEmpty()) {
+      code.getstatic(Woven.RAW_FUTURE, "PENDING", ConstantDescs.CD_Object)
+          .astore(BodyEmitter.PENDING_SLOT);
+    }
+  }
+
+  /// The way to the second poll of the await that is the current state.
+  void emitSecondPolls() {
+    code.aload(0).invokevirtual(machine, "awaited", AWAITED).aload(BodyEmitter.CONTEXT_SLOT);
+    dispatch(awaits, Labels::resume);
   }
 
   /// The await in place: the future on the stack becomes its value.
@@ -118,7 +129,7 @@ final class AwaitTail {
   }
 
   void emit() {
-    if (analysis.awaits.isEmpty()) {
+    if (awaits.isEmpty()) {
       return;
     }
     Label again = code.newLabel();
@@ -194,25 +205,11 @@ final class AwaitTail {
 
   /// Jumps to a label of the await that is the current state, one of those given.
   private void dispatch(List<Await> awaits, Function<Labels, Label> target) {
-    List<SwitchCase> cases =
+    StateSwitch.emit(
+        code,
         awaits.stream()
             .map(await -> SwitchCase.of(await.number(), target.apply(labels(await))))
-            .toList();
-    Label first = cases.getFirst().target();
-    if (cases.size() == 1) {
-      code.goto_(first);
-      return;
-    }
-    int low = cases.getFirst().caseValue();
-    int high = cases.getLast().caseValue();
-    code.iload(BodyEmitter.STATE_SLOT);
-    if (cases.size() == 2) {
-      code.loadConstant(low).if_icmpeq(first).goto_(cases.getLast().target());
-    } else if (high - low + 1 <= 2 * cases.size()) {
-      code.tableswitch(low, high, first, cases);
-    } else {
-      code.lookupswitch(first, cases.subList(1, cases.size()));
-    }
+            .toList());
   }
 
   private void line(Await await) {

@@ -55,7 +55,7 @@ public record BlockReport(
   /// @param woven the fields of an instance that was woven at build time
   /// @param transformed the fields of an instance that was transformed at run time: captured values
   ///   lie in the lambda until the first poll, not in the machine
-  /// @param codeBytes the size of the method that resumes the body
+  /// @param codeBytes the size of the code that resumes the body, in all its methods
   public record Machine(List<State> states, Fields woven, Fields transformed, int codeBytes)
       implements Outcome {}
 

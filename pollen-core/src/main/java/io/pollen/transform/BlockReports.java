@@ -96,20 +96,26 @@ public final class BlockReports {
     for (Await await : analysis.awaits) {
       states.add(state(analysis.body, await));
     }
+    List<Spill> spills = new ArrayList<>(block.code.crossings());
+    analysis.awaits.forEach(await -> spills.add(await.spill()));
+    int next = block.code.isDivided() ? 1 : 0;
     return new BlockReport.Machine(
         List.copyOf(states),
-        fields(analysis::fields),
-        fields(kind -> {
-          int arguments = kind == VType.Kind.REF ? source.kind().arguments : 0;
-          return analysis.awaits.stream()
-              .mapToInt(await -> await.spill().fields(kind))
-              .reduce(arguments, Math::max);
-        }),
+        fields(next, analysis::fields),
+        fields(
+            next,
+            kind -> {
+              int arguments = kind == VType.Kind.REF ? source.kind().arguments : 0;
+              return spills.stream()
+                  .mapToInt(spill -> spill.fields(kind))
+                  .reduce(arguments, Math::max);
+            }),
         codeBytes(source, block));
   }
 
-  /// @param own how many fields of each kind the machine's own class has
-  private static Fields fields(ToIntFunction<VType.Kind> own) {
+  /// @param ints how many more ints than `own` says the machine's own class has
+  /// @param own how many fields of each kind it has for values of the body
+  private static Fields fields(int ints, ToIntFunction<VType.Kind> own) {
     List<List<TypeKind>> classes = new ArrayList<>();
     for (Class<?> type = StateMachine.class; type != null; type = type.getSuperclass()) {
       classes.addFirst(
@@ -121,7 +127,8 @@ public final class BlockReports {
     List<TypeKind> fields = new ArrayList<>();
     for (VType.Kind kind : VType.Kind.values()) {
       if (kind.field != null) {
-        fields.addAll(Collections.nCopies(own.applyAsInt(kind), TypeKind.from(kind.field)));
+        int more = kind == VType.Kind.INT ? ints : 0;
+        fields.addAll(Collections.nCopies(own.applyAsInt(kind) + more, TypeKind.from(kind.field)));
       }
     }
     classes.add(List.copyOf(fields));

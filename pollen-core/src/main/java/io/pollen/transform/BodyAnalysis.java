@@ -18,6 +18,8 @@ import java.util.Set;
 /// and which `new` must wait for its constructor's arguments.
 final class BodyAnalysis {
   final BodyCode body;
+  final HeldLocks held;
+  final Liveness liveness;
   final List<Await> awaits = new ArrayList<>();
 
   /// `new` instructions that are moved behind the arguments: an object that is not yet initialised
@@ -40,13 +42,13 @@ final class BodyAnalysis {
 
   private BodyAnalysis(BodyCode body) {
     this.body = body;
+    held = HeldLocks.of(body);
+    liveness = Liveness.of(body);
   }
 
   /// @throws Refused when the body cannot be suspended at one of its awaits
   static BodyAnalysis of(BodyCode body, AwaitForm.Recognizer recognizer) {
     BodyAnalysis analysis = new BodyAnalysis(body);
-    HeldLocks held = HeldLocks.of(body);
-    Liveness liveness = Liveness.of(body);
     FrameSimulation.run(
         body,
         (i, frame) -> {
@@ -54,10 +56,10 @@ final class BodyAnalysis {
             case InvokeInstruction call -> {
               AwaitForm form = recognizer.formOf(call);
               if (form != null) {
-                held.refuseAwaitAt(i);
-                analysis.await(i, form, frame, liveness);
+                analysis.held.refuseAwaitAt(i);
+                analysis.await(i, form, frame);
               } else if (call.name().equalsString("<init>")) {
-                analysis.construction(i, call, frame, liveness);
+                analysis.construction(i, call, frame);
               }
             }
             case LoadInstruction load -> analysis.carry(i, frame.locals[load.slot()]);
@@ -71,14 +73,12 @@ final class BodyAnalysis {
     return analysis;
   }
 
-  private void await(int i, AwaitForm form, Frame frame, Liveness liveness) {
+  private void await(int i, AwaitForm form, Frame frame) {
     BitSet live = liveness.before(i);
     live.stream().forEach(slot -> moveFresh(frame.locals[slot]));
     frame.stack.forEach(this::moveFresh);
-    Spill spill = Spill.of(frame, live);
-    for (VType.Kind kind : VType.Kind.values()) {
-      fields.merge(kind, spill.fields(kind), Math::max);
-    }
+    Spill spill = Spill.atAwait(frame, live);
+    reserve(spill);
     boolean guarded = body.handlers(i).length > 0;
     awaits.add(new Await(awaits.size() + 1, i, body.line(i), form, guarded, spill));
   }
@@ -95,7 +95,7 @@ final class BodyAnalysis {
     }
   }
 
-  private void construction(int i, InvokeInstruction call, Frame frame, Liveness liveness) {
+  private void construction(int i, InvokeInstruction call, Frame frame) {
     int receiver = frame.stack.size() - 1 - call.typeSymbol().parameterCount();
     VType fresh = frame.stack.get(receiver);
     if (fresh.kind() == VType.Kind.UNINIT) {
@@ -145,6 +145,13 @@ final class BodyAnalysis {
   /// The constructor calls by the index of the call.
   Map<Integer, Construction> constructions() {
     return constructions;
+  }
+
+  /// The machine keeps the values of a spill.
+  void reserve(Spill spill) {
+    for (VType.Kind kind : VType.Kind.values()) {
+      reserve(kind, spill.fields(kind));
+    }
   }
 
   /// The machine keeps that many values of a kind before its first poll.

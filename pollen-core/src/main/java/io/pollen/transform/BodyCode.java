@@ -139,11 +139,29 @@ final class BodyCode {
     };
   }
 
+  /// Whether control can go from an instruction to the one after it.
+  boolean fallsThrough(int i) {
+    return switch (instructions.get(i)) {
+      case BranchInstruction branch -> !unconditional(branch);
+      case TableSwitchInstruction ends -> false;
+      case LookupSwitchInstruction ends -> false;
+      case ReturnInstruction ends -> false;
+      case ThrowInstruction ends -> false;
+      default -> true;
+    };
+  }
+
   private int[] targets(Label otherwise, List<SwitchCase> cases) {
     return IntStream.concat(
             IntStream.of(index(otherwise)), cases.stream().mapToInt(c -> index(c.target())))
         .distinct()
         .toArray();
+  }
+
+  /// Whether an exception at an instruction can reach the handler of one of its ranges.
+  boolean reaches(int i, ExceptionCatch range) {
+    int handler = index(range.handler());
+    return Arrays.stream(handlers[i]).anyMatch(reached -> reached == handler);
   }
 
   static boolean unconditional(BranchInstruction branch) {

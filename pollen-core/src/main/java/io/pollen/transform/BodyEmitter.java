@@ -6,16 +6,12 @@ import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.PseudoInstruction;
 import java.lang.classfile.TypeKind;
-import java.lang.classfile.constantpool.Utf8Entry;
-import java.lang.classfile.instruction.CharacterRange;
 import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.LoadInstruction;
-import java.lang.classfile.instruction.LocalVariable;
-import java.lang.classfile.instruction.LocalVariableType;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
@@ -27,14 +23,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// Emits `pollRaw`: the body, with each await turned into a poll that can be left and come back to.
+/// Emits a body, or a part of one, with each await turned into a poll that can be left and come
+/// back to.
 ///
 /// The emitted method, in order:
 /// 1. the dispatch on the state;
 /// 2. the inputs, and the body as it was, its slots moved up by five. At an await the future is
 ///    polled in place; Pending leaves for the tail;
-/// 3. the tail ([AwaitTail]): for each await its second poll, for each spill layout the moves to
+/// 3. of a part: the ways out to other parts ([CrossingEmitter]);
+/// 4. the tail ([AwaitTail]): for each await its second poll, for each spill layout the moves to
 ///    fields and back.
 final class BodyEmitter {
   static final int CONTEXT_SLOT = 1;
@@ -50,88 +49,55 @@ final class BodyEmitter {
 
   static final int FIRST_SLOT = 5;
 
-  /// What debuggers show the `this` of the body as.
-  static final String BODY_THIS = "_this";
-
+  private final ResumeSource source;
   private final BodyAnalysis analysis;
   private final BodyCode body;
-  private final ClassDesc machine;
-  private final AccessSites access;
-  private final Returns returns;
+  private final BodyPart part;
   private final CodeBuilder code;
   private final AwaitTail tail;
-  private final VariableRanges variables;
+  private final CrossingEmitter crossings;
+  private final VariableEmitter variables;
   private final Map<Integer, Await> awaitAt = new HashMap<>();
 
   /// The `new` instructions of objects that the host makes.
   private final Set<Integer> replaced = new HashSet<>();
 
-  private final Map<Integer, Label> cuts = new HashMap<>();
-
-  /// What becomes of the body's value.
-  enum Returns {
-    /// Given on.
-    VALUE,
-    /// Given on, unless it is a future.
-    CHECKED,
-    /// Discarded.
-    NOTHING,
-    /// Discarded, unless it is a future, which nobody would poll.
-    CHECKED_NOTHING;
-
-    private static final Set<String> FINAL_VALUES =
-        Set.of(
-            "Ljava/lang/String;",
-            "Ljava/lang/Boolean;",
-            "Ljava/lang/Byte;",
-            "Ljava/lang/Character;",
-            "Ljava/lang/Short;",
-            "Ljava/lang/Integer;",
-            "Ljava/lang/Long;",
-            "Ljava/lang/Float;",
-            "Ljava/lang/Double;",
-            "Ljava/lang/Void;");
-
-    /// What is to be done with the values of a body whose method has this type.
-    static Returns of(BodyKind kind, MethodTypeDesc type) {
-      ClassDesc result = type.returnType();
-      boolean mayBeFuture =
-          !result.isPrimitive()
-              && !result.isArray()
-              && !FINAL_VALUES.contains(result.descriptorString());
-      if (kind == BodyKind.ACTION) {
-        return mayBeFuture ? CHECKED_NOTHING : NOTHING;
-      }
-      return mayBeFuture ? CHECKED : VALUE;
-    }
-  }
+  /// Labels of instructions that are still to be bound.
+  private final Map<Integer, Label> labels = new HashMap<>();
 
   private BodyEmitter(
-      BodyAnalysis analysis,
-      ClassDesc machine,
-      AccessSites access,
-      Returns returns,
+      ResumeSource source,
+      Division division,
+      BodyPart part,
+      VariableRanges ranges,
       CodeBuilder code) {
-    this.analysis = analysis;
+    this.source = source;
+    this.analysis = source.analysis();
     this.body = analysis.body;
-    this.machine = machine;
-    this.access = access;
-    this.returns = returns;
+    this.part = part;
     this.code = code;
-    this.tail = new AwaitTail(analysis, machine, code);
-    this.variables = VariableRanges.of(body, analysis.awaits);
-    analysis.awaits.forEach(await -> awaitAt.put(await.instruction(), await));
+    List<Await> awaits = division.awaits(part);
+    this.tail = new AwaitTail(analysis, awaits, source.machine(), code);
+    this.crossings = new CrossingEmitter(division, part, source.machine(), code);
+    this.variables = new VariableEmitter(body, part, ranges, code);
+    awaits.forEach(await -> awaitAt.put(await.instruction(), await));
     moveReplacedConstructions();
   }
 
-  static void emit(
-      BodyAnalysis analysis,
-      ClassDesc machine,
-      Inputs inputs,
-      AccessSites access,
-      Returns returns,
+  /// The code of a body that is not divided.
+  static void emitWhole(
+      ResumeSource source, Division whole, VariableRanges ranges, CodeBuilder code) {
+    new BodyEmitter(source, whole, whole.parts.getFirst(), ranges, code).emitWhole();
+  }
+
+  /// The code of a part, without what catches the body's failure.
+  static void emitPart(
+      ResumeSource source,
+      Division division,
+      BodyPart part,
+      VariableRanges ranges,
       CodeBuilder code) {
-    new BodyEmitter(analysis, machine, access, returns, code).emit(inputs);
+    new BodyEmitter(source, division, part, ranges, code).emitPart();
   }
 
   private void moveReplacedConstructions() {
@@ -139,7 +105,7 @@ final class BodyEmitter {
         .constructions()
         .forEach((call, construction) -> {
           InvokeInstruction init = (InvokeInstruction) body.instructions.get(call);
-          if (access.replacesConstructor(init)) {
+          if (source.access().replacesConstructor(init)) {
             replaced.add(construction.site());
             if (analysis.moved.add(construction.site())) {
               analysis.requireMovable(construction.site());
@@ -148,20 +114,25 @@ final class BodyEmitter {
         });
   }
 
-  private void emit(Inputs inputs) {
+  private void emitWhole() {
     Label start = code.newLabel();
     Label bodyStart = code.newLabel();
     Label bodyEnd = code.newLabel();
     Label failed = code.newLabel();
     tail.emitDispatch(start);
     code.labelBinding(bodyStart).labelBinding(start);
-    emitInputs(inputs);
+    emitInputs();
     emitBody();
     tail.emit();
     code.labelBinding(bodyEnd);
     code.exceptionCatchAll(bodyStart, bodyEnd, failed);
-    code.labelBinding(failed)
-        .aload(0)
+    code.labelBinding(failed);
+    emitFailed(code, source.machine());
+  }
+
+  /// The body fails with the throwable on the stack.
+  static void emitFailed(CodeBuilder code, ClassDesc machine) {
+    code.aload(0)
         .swap()
         .invokevirtual(
             machine,
@@ -170,48 +141,100 @@ final class BodyEmitter {
         .areturn();
   }
 
-  private void emitInputs(Inputs inputs) {
+  private void emitPart() {
+    Label start = code.newLabel();
+    crossings.emitEntries(tail, start, this::label);
+    if (part.isFirst()) {
+      code.labelBinding(start);
+      emitInputs();
+    }
+    emitBody();
+    if (body.fallsThrough(part.end() - 1)) {
+      code.goto_(crossings.exit(part.end()));
+    }
+    crossings.emitExits();
+    tail.emit();
+  }
+
+  private void emitInputs() {
     int slot = FIRST_SLOT;
     int input = 0;
     for (ClassDesc type : body.inputs()) {
-      inputs.push(code, input++, type);
+      source.inputs().push(code, input++, type);
       code.storeLocal(TypeKind.from(type), slot);
       slot += TypeKind.from(type).slotSize();
     }
   }
 
   private void emitBody() {
-    int i = -1;
-    planVariables();
+    int next = 0;
+    boolean lineKnown = part.isFirst();
+    variables.emitTables();
     for (CodeElement element : body.elements) {
+      boolean inPart = part.contains(next) || next == body.size() && part.end() == next;
       switch (element) {
-        case LocalVariable planned -> {}
-        case LocalVariableType planned -> {}
-        case CharacterRange dropped -> {}
-        case ExceptionCatch handler -> code.with(handler);
-        case LabelTarget label -> code.with(label);
-        case LineNumber line -> code.with(line);
+        case ExceptionCatch range -> emitRange(range);
+        case LabelTarget label when inPart -> code.with(label);
+        case LineNumber line when inPart -> {
+          code.with(line);
+          lineKnown = true;
+        }
         case PseudoInstruction other -> {}
         case Instruction instruction -> {
-          i++;
-          emit(i, instruction);
+          if (inPart) {
+            if (!lineKnown && body.line(next) > 0) {
+              code.lineNumber(body.line(next));
+            }
+            lineKnown = true;
+            emit(next, instruction);
+          }
+          next++;
         }
         default -> {}
       }
     }
-    bindCut(body.size());
+    bind(variables.take(part.end()));
+    bind(labels.remove(part.end()));
+  }
+
+  /// An entry of the exception table, or what of it is in this part.
+  private void emitRange(ExceptionCatch range) {
+    int start = body.index(range.tryStart());
+    int end = body.index(range.tryEnd());
+    if (part.start() == 0 && part.end() == body.size()) {
+      code.with(range);
+      return;
+    }
+    int from = -1;
+    for (int i = Math.max(start, part.start()); i <= Math.min(end, part.end()); i++) {
+      boolean inside = i < Math.min(end, part.end()) && body.reaches(i, range);
+      if (inside && from < 0) {
+        from = i;
+      } else if (!inside && from >= 0) {
+        code.exceptionCatch(
+            label(from), label(i), crossings.target(range.handler()), range.catchType());
+        from = -1;
+      }
+    }
+  }
+
+  private Label label(int i) {
+    return labels.computeIfAbsent(i, at -> code.newLabel());
+  }
+
+  private void bind(@Nullable Label label) {
+    if (label != null) {
+      code.labelBinding(label);
+    }
   }
 
   private void emit(int i, Instruction instruction) {
+    bind(variables.take(i));
+    bind(labels.remove(i));
     Await await = awaitAt.get(i);
     if (await != null) {
-      bindCut(i);
-      Label afterCut = cuts.remove(i + 1);
-      tail.emitSite(await, afterCut);
-      return;
-    }
-    bindCut(i);
-    if (instruction instanceof NewObjectInstruction fresh && analysis.moved.contains(i)) {
+      tail.emitSite(await, variables.take(i + 1));
+    } else if (instruction instanceof NewObjectInstruction fresh && analysis.moved.contains(i)) {
       // A `new` initialises the class, before the arguments; the object itself comes later.
       if (!replaced.contains(i)) {
         code.new_(fresh.className()).pop();
@@ -227,59 +250,22 @@ final class BodyEmitter {
       case StoreInstruction store -> code.storeLocal(store.typeKind(), store.slot() + FIRST_SLOT);
       case IncrementInstruction increment ->
           code.iinc(increment.slot() + FIRST_SLOT, increment.constant());
-      case ReturnInstruction result -> emitReturn(result.typeKind());
+      case ReturnInstruction result ->
+          source.returns().emit(code, source.machine(), body.type().returnType());
       case InvokeInstruction call when analysis.moved.contains(analysis.constructionAt(i).site()) ->
           emitConstruction(call, analysis.constructionAt(i).copies());
       default -> {
-        if (!access.emit(code, instruction)) {
-          code.with(instruction);
+        if (!source.access().emit(code, instruction)) {
+          code.with(crossings.redirected(instruction));
         }
       }
     }
   }
 
-  private void emitReturn(TypeKind kind) {
-    if (kind == TypeKind.VOID) {
-      code.aconst_null();
-    } else if (kind != TypeKind.REFERENCE) {
-      ClassDesc primitive = body.type().returnType();
-      ClassDesc box = box(primitive);
-      code.invokestatic(box, "valueOf", MethodTypeDesc.of(box, primitive));
-    }
-    switch (returns) {
-      case VALUE -> complete("complete");
-      case CHECKED -> complete("completeChecked");
-      case NOTHING -> {
-        code.pop().aconst_null();
-        complete("complete");
-      }
-      case CHECKED_NOTHING -> complete("completeDiscarding");
-    }
-    code.areturn();
-  }
-
-  private void complete(String method) {
-    code.aload(0).swap().invokevirtual(machine, method, Woven.OBJECT_TO_OBJECT);
-  }
-
-  static ClassDesc box(ClassDesc primitive) {
-    return switch (TypeKind.from(primitive)) {
-      case BOOLEAN -> ConstantDescs.CD_Boolean;
-      case BYTE -> ConstantDescs.CD_Byte;
-      case CHAR -> ConstantDescs.CD_Character;
-      case SHORT -> ConstantDescs.CD_Short;
-      case INT -> ConstantDescs.CD_Integer;
-      case LONG -> ConstantDescs.CD_Long;
-      case FLOAT -> ConstantDescs.CD_Float;
-      case DOUBLE -> ConstantDescs.CD_Double;
-      case REFERENCE, VOID -> throw new IllegalArgumentException("no box: " + primitive);
-    };
-  }
-
   /// Makes an object whose `new` was left out: its arguments lie on the stack.
   private void emitConstruction(InvokeInstruction call, int copies) {
-    if (access.replacesConstructor(call)) {
-      access.emitConstruction(code, call);
+    if (source.access().replacesConstructor(call)) {
+      source.access().emitConstruction(code, call);
       if (copies == 1) {
         code.pop();
       }
@@ -303,50 +289,5 @@ final class BodyEmitter {
       code.loadLocal(TypeKind.from(parameters.get(p)), slots[p]);
     }
     code.with(call);
-  }
-
-  /// The name of a variable for debuggers. They take `this` for the receiver of the method that
-  /// runs, and do not list it.
-  private Utf8Entry shown(Utf8Entry name) {
-    return name.equalsString("this") ? code.constantPool().utf8Entry(BODY_THIS) : name;
-  }
-
-  private void planVariables() {
-    for (CodeElement element : body.elements) {
-      switch (element) {
-        case LocalVariable v ->
-            variables
-                .of(v.slot(), body.index(v.startScope()), body.index(v.endScope()))
-                .forEach(part ->
-                    code.localVariable(
-                        v.slot() + FIRST_SLOT,
-                        shown(v.name()),
-                        v.type(),
-                        cut(part.start()),
-                        cut(part.end())));
-        case LocalVariableType v ->
-            variables
-                .of(v.slot(), body.index(v.startScope()), body.index(v.endScope()))
-                .forEach(part ->
-                    code.localVariableType(
-                        v.slot() + FIRST_SLOT,
-                        shown(v.name()),
-                        v.signature(),
-                        cut(part.start()),
-                        cut(part.end())));
-        default -> {}
-      }
-    }
-  }
-
-  private Label cut(int i) {
-    return cuts.computeIfAbsent(i, at -> code.newLabel());
-  }
-
-  private void bindCut(int i) {
-    Label cut = cuts.remove(i);
-    if (cut != null) {
-      code.labelBinding(cut);
-    }
   }
 }

@@ -4,24 +4,19 @@ import io.pollen.woven.Links;
 import io.pollen.woven.Starter;
 import io.pollen.woven.StateMachine;
 import java.io.Serializable;
-import java.lang.classfile.Attributes;
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Instruction;
-import java.lang.classfile.MethodModel;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /// Makes machines at run time: from the class file of the body's host to a class in the host's
 /// package.
 final class Definer {
   private Definer() {}
-
-  /// HotSpot does not compile larger methods.
-  private static final int MAX_COMPILED_BYTES = 8_000;
 
   private static final System.Logger LOG = System.getLogger("io.pollen");
 
@@ -78,7 +73,8 @@ final class Definer {
     try {
       MethodHandles.Lookup lookup = HostLookup.in(host);
       ClassDesc hostDesc = found.model().thisClass().asSymbol();
-      InaccessibleTypes.refuse(analysis, InaccessibleTypes.accessibleTo(lookup));
+      Predicate<ClassDesc> accessible = InaccessibleTypes.accessibleTo(lookup);
+      InaccessibleTypes.refuse(analysis, accessible);
       String name =
           found.model().thisClass().asInternalName()
               + "$"
@@ -94,7 +90,8 @@ final class Definer {
                   machine ->
                       (code, input, type) -> pushInput(code, machine, access, found, input, type),
                   access,
-                  BodyEmitter.Returns.of(kind, analysis.body.type()))
+                  Returns.of(kind, analysis.body.type()),
+                  accessible)
               .generate(host.getClassLoader());
       warnIfTooLarge(analysis, bytes);
       return instantiate(lookup, bytes, new HostLinker(host, body, access.sites()));
@@ -151,29 +148,20 @@ final class Definer {
   }
 
   private static void warnIfTooLarge(BodyAnalysis analysis, byte[] bytes) {
-    int size = pollSize(bytes);
-    if (size > MAX_COMPILED_BYTES) {
+    int size = ResumeCode.largest(bytes, Woven.POLL);
+    if (size > PartSize.MAX_COMPILED) {
       LOG.log(
           System.Logger.Level.WARNING,
           "the async block "
               + analysis.body.at(0)
               + " has "
               + analysis.awaits.size()
-              + " awaits and "
+              + " awaits and a piece of "
               + size
-              + " bytes of code: the JVM does not compile methods over "
-              + MAX_COMPILED_BYTES
+              + " bytes of code that cannot be divided: the JVM does not compile methods over "
+              + PartSize.MAX_COMPILED
               + ". Split it into methods that return Futures");
     }
-  }
-
-  static int pollSize(byte[] bytes) {
-    for (MethodModel method : ClassFile.of().parse(bytes).methods()) {
-      if (method.methodName().equalsString(Woven.POLL)) {
-        return method.findAttribute(Attributes.code()).map(code -> code.codeLength()).orElse(0);
-      }
-    }
-    return 0;
   }
 
   static Refused tooLarge(BodyAnalysis analysis, IllegalArgumentException cause) {
@@ -182,8 +170,8 @@ final class Definer {
             + analysis.body.at(0)
             + " with "
             + analysis.awaits.size()
-            + " awaits needs more than 64 kB of code, the most that a Java method may have. Split"
-            + " it into methods that return Futures",
+            + " awaits needs more than 64 kB of code in one piece, the most that a Java method may"
+            + " have. Split it into methods that return Futures",
         cause);
   }
 }

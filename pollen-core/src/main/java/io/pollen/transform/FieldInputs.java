@@ -70,7 +70,7 @@ final class FieldInputs implements Inputs {
     for (TypeKind kind : TypeKind.values()) {
       if (kind != TypeKind.REFERENCE
           && kind != TypeKind.VOID
-          && BodyEmitter.box(kind.upperBound()).equals(argument)) {
+          && Returns.box(kind.upperBound()).equals(argument)) {
         ClassDesc primitive = kind.upperBound();
         code.checkcast(argument)
             .invokevirtual(

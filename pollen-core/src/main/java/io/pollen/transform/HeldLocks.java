@@ -211,6 +211,12 @@ final class HeldLocks {
     return body.variableName(slot, i);
   }
 
+  /// Whether a monitor may be held before the instruction at `i`.
+  boolean monitorBefore(int i) {
+    Held held = before[i];
+    return held != null && held.monitors > 0;
+  }
+
   /// @throws Refused when something thread-bound may be held before the await at `i`
   void refuseAwaitAt(int i) {
     Held held = before[i];

@@ -7,30 +7,31 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// The class of machines of a body that is transformed at run time: it contains the body's code,
 /// and keeps the body object, which knows what it has captured, until the first poll.
 final class RuntimeMachine extends MachineClass {
   private final int arguments;
-  private final BodyEmitter.Returns returns;
-  private final AccessSites access;
-  private final Inputs inputs;
+  private final ResumeCode resume;
 
   /// @param arguments how many arguments the body is started with
   /// @param inputs makes the inputs of this machine
+  /// @param accessible which classes the machine's code may name
   RuntimeMachine(
       BodyAnalysis analysis,
       ClassDesc self,
       int arguments,
       Function<RuntimeMachine, Inputs> inputs,
       AccessSites access,
-      BodyEmitter.Returns returns) {
+      Returns returns,
+      Predicate<ClassDesc> accessible) {
     super(analysis, self);
     this.arguments = arguments;
-    this.access = access;
-    this.returns = returns;
-    this.inputs = inputs.apply(this);
     analysis.reserve(VType.Kind.REF, arguments);
+    resume =
+        ResumeCode.of(
+            new ResumeSource(analysis, self, inputs.apply(this), access, returns), accessible);
   }
 
   byte[] generate(ClassLoader loader) {
@@ -43,15 +44,18 @@ final class RuntimeMachine extends MachineClass {
   void addCode(ClassBuilder builder) {
     builder.withInterfaceSymbols(Woven.STARTER);
     builder.withMethodBody("machine", Woven.MACHINE_TYPE, ClassFile.ACC_PUBLIC, this::machine);
+    ResumeMethod poll = new ResumeMethod(self, false, Woven.POLL);
     builder.withMethodBody(
         Woven.POLL,
         Woven.POLL_TYPE,
         ClassFile.ACC_PUBLIC,
         code -> {
-          BodyEmitter.emit(analysis, self, inputs, access, returns, code);
+          resume.emitResume(code, poll);
           // Debuggers ask each frame for its receiver, and find it by this.
           code.localVariable(0, "this", self, code.startLabel(), code.endLabel());
         });
+    resume.addParts(builder, poll);
+    resume.addField(builder);
   }
 
   private void machine(CodeBuilder code) {

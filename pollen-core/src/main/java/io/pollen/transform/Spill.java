@@ -6,10 +6,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// Which field each live value goes to while a body is suspended. Awaits with equal spills share
-/// the code that spills and restores, and all awaits share the fields.
+/// Which field each live value goes to while a body is suspended, or between two of its parts.
+/// Awaits with equal spills share the code that spills and restores, and all awaits share the
+/// fields.
 ///
-/// @param operands what lies on the stack below the awaited future, lowest first
+/// @param operands what lies on the stack, at an await below the awaited future, lowest first
 /// @param locals the live locals
 record Spill(List<Operand> operands, List<Local> locals) {
 
@@ -19,10 +20,20 @@ record Spill(List<Operand> operands, List<Local> locals) {
   /// @param field the number of the field among those of its kind, or -1 where none is needed
   record Local(int slot, VType type, int field) {}
 
-  static Spill of(Frame atAwait, BitSet live) {
+  /// @param frame before an await
+  static Spill atAwait(Frame frame, BitSet live) {
+    return of(frame.stack.subList(0, frame.stack.size() - 1), frame, live);
+  }
+
+  /// @param frame before an instruction that control crosses to
+  static Spill atCrossing(Frame frame, BitSet live) {
+    return of(frame.stack, frame, live);
+  }
+
+  private static Spill of(List<VType> stack, Frame frame, BitSet live) {
     Map<VType.Kind, Integer> used = new EnumMap<>(VType.Kind.class);
     List<Operand> operands = new ArrayList<>();
-    for (VType type : atAwait.stack.subList(0, atAwait.stack.size() - 1)) {
+    for (VType type : stack) {
       if (type.kind() != VType.Kind.UNINIT) {
         operands.add(new Operand(type, field(type, used)));
       }
@@ -30,7 +41,7 @@ record Spill(List<Operand> operands, List<Local> locals) {
     List<Local> locals = new ArrayList<>();
     live.stream()
         .forEach(slot -> {
-          VType type = atAwait.locals[slot];
+          VType type = frame.locals[slot];
           if (type.kind() != VType.Kind.TOP && type.kind() != VType.Kind.UNINIT) {
             locals.add(new Local(slot, type, field(type, used)));
           }
@@ -49,7 +60,10 @@ record Spill(List<Operand> operands, List<Local> locals) {
     return kind.field == null ? 0 : (int) (operandFields + localFields);
   }
 
-  boolean restores(int slot) {
-    return locals.stream().anyMatch(local -> local.slot == slot);
+  /// The slots that have their values after it.
+  BitSet restored() {
+    BitSet slots = new BitSet();
+    locals.forEach(local -> slots.set(local.slot));
+    return slots;
   }
 }

@@ -15,11 +15,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Where a debugger may look at a variable. A variable that is dead at an await is not restored
-/// after it: its slot holds nothing until the next store, and saying otherwise would show an
-/// inconsistent frame.
+/// after it, nor in another part of a divided body: its slot holds nothing until the next store,
+/// and saying otherwise would show an inconsistent frame.
 ///
 /// A forward data flow: a slot is valid where it is so on all paths.
 final class VariableRanges {
+  private final Division division;
   private final BodyCode body;
   private final Map<Integer, Await> awaits = new HashMap<>();
   private final @Nullable BitSet[] valid;
@@ -27,15 +28,16 @@ final class VariableRanges {
   /// Instructions from `start` to before `end`.
   record Range(int start, int end) {}
 
-  private VariableRanges(BodyCode body, List<Await> awaits) {
-    this.body = body;
-    awaits.forEach(await -> this.awaits.put(await.instruction(), await));
+  private VariableRanges(Division division) {
+    this.division = division;
+    this.body = division.analysis.body;
+    division.analysis.awaits.forEach(await -> awaits.put(await.instruction(), await));
     valid = new BitSet[body.size() + 1];
   }
 
-  static VariableRanges of(BodyCode body, List<Await> awaits) {
-    VariableRanges ranges = new VariableRanges(body, awaits);
-    if (body.elements.stream().anyMatch(VariableRanges::describesVariable)) {
+  static VariableRanges of(Division division) {
+    VariableRanges ranges = new VariableRanges(division);
+    if (division.analysis.body.elements.stream().anyMatch(VariableRanges::describesVariable)) {
       ranges.flow();
     }
     return ranges;
@@ -61,13 +63,13 @@ final class VariableRanges {
       }
       BitSet after = after(i, now);
       for (int handler : body.handlers(i)) {
-        reach(handler, now, work);
+        go(i, handler, now, work);
         if (awaits.containsKey(i)) {
-          reach(handler, after, work);
+          go(i, handler, after, work);
         }
       }
       for (int next : body.successors(i)) {
-        reach(next, after, work);
+        go(i, next, after, work);
       }
     }
   }
@@ -76,11 +78,21 @@ final class VariableRanges {
     BitSet after = (BitSet) now.clone();
     Await await = awaits.get(i);
     if (await != null) {
-      now.stream().filter(slot -> !await.spill().restores(slot)).forEach(after::clear);
+      after.and(await.spill().restored());
     } else if (body.instructions.get(i) instanceof StoreInstruction store) {
       after.set(store.slot());
     }
     return after;
+  }
+
+  private void go(int from, int to, BitSet now, ArrayDeque<Integer> work) {
+    Crossing crossing = division.between(from, to);
+    BitSet there = now;
+    if (crossing != null) {
+      there = crossing.spill().restored();
+      there.and(now);
+    }
+    reach(to, there, work);
   }
 
   private void reach(int i, BitSet now, ArrayDeque<Integer> work) {

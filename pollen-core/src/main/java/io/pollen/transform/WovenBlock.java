@@ -1,11 +1,9 @@
 package io.pollen.transform;
 
-import io.pollen.transform.WovenMachine.ResumeMethod;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
-import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -29,6 +27,7 @@ public final class WovenBlock {
   private final Source source;
   final BodyAnalysis analysis;
   private final FieldInputs inputs;
+  final ResumeCode code;
 
   /// What is to be woven, and what the result is to be called.
   ///
@@ -47,10 +46,11 @@ public final class WovenBlock {
       ClassDesc machine,
       String resume) {}
 
-  private WovenBlock(Source source, BodyAnalysis analysis, FieldInputs inputs) {
+  private WovenBlock(Source source, BodyAnalysis analysis, FieldInputs inputs, ResumeCode code) {
     this.source = source;
     this.analysis = analysis;
     this.inputs = inputs;
+    this.code = code;
   }
 
   /// @param accessible which classes the code of the host may name
@@ -64,7 +64,10 @@ public final class WovenBlock {
     }
     FieldInputs inputs = new FieldInputs(source.machine, source.captured, source.arguments);
     inputs.reserveIn(analysis);
-    return new WovenBlock(source, analysis, inputs);
+    Returns returns = Returns.of(source.kind, analysis.body.type());
+    ResumeSource resume =
+        new ResumeSource(analysis, source.machine, inputs, AccessSites.NONE, returns);
+    return new WovenBlock(source, analysis, inputs, ResumeCode.of(resume, accessible));
   }
 
   /// The type of [#CREATE]: it takes the captured values and the arguments.
@@ -89,7 +92,7 @@ public final class WovenBlock {
 
   /// The class file of the machines.
   public byte[] machineClass(ClassDesc nestHost, ClassHierarchyResolver hierarchy) {
-    return new WovenMachine(analysis, source.machine, inputs, resume(), nestHost)
+    return new WovenMachine(analysis, source.machine, inputs, resume(), code, nestHost)
         .generate(hierarchy);
   }
 
@@ -97,9 +100,10 @@ public final class WovenBlock {
   public void addResumeMethod(ClassBuilder host) {
     host.withMethodBody(
         source.resume,
-        resume().type(source.machine),
+        ResumeMethod.type(source.machine),
         ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC,
-        this::emit);
+        builder -> code.emitResume(builder, resume()));
+    code.addParts(host, resume());
   }
 
   /// How many awaits it has.
@@ -113,15 +117,10 @@ public final class WovenBlock {
     return Definer.tooLarge(analysis, cause);
   }
 
-  private void emit(CodeBuilder code) {
-    BodyEmitter.Returns returns = BodyEmitter.Returns.of(source.kind, analysis.body.type());
-    BodyEmitter.emit(analysis, source.machine, inputs, AccessSites.NONE, returns, code);
-  }
-
   private ResumeMethod resume() {
     return new ResumeMethod(
         source.host.thisClass().asSymbol(),
-        source.resume,
-        source.host.flags().has(AccessFlag.INTERFACE));
+        source.host.flags().has(AccessFlag.INTERFACE),
+        source.resume);
   }
 }

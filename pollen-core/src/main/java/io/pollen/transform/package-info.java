@@ -11,6 +11,8 @@
 ///    together, `Spill` assigns fields.
 /// 5. `MachineClass` generates the class, `BodyEmitter` and `AwaitTail` its `pollRaw`,
 ///    `VariableRanges` what debuggers see. `HostAccess` replaces what only the host may do.
+///    `ResumeCode` divides what HotSpot would not compile: `CutPlaces` knows where, `Division` what
+///    crosses from part to part, `CrossingEmitter` emits how.
 /// 6. The class is defined in the host's package with the host's rights (`HostLookup`), and its
 ///    call sites are linked by `HostLinker` on first use.
 ///
@@ -19,7 +21,8 @@
 /// Invariants: a block does what the same code does synchronously (`SyntaxTest`); whatever is
 /// generated verifies (`JdkStressTest`); what cannot be suspended is refused with file, line and
 /// what to do (`RefusalTest`); at most 40 bytes of code for each further await with the same live
-/// variables (`CodeSizeTest`); no lock is held while user code runs.
+/// variables, and no method that HotSpot does not compile (`CodeSizeTest`); a body in parts does
+/// what it does in one piece (`PartsTest`); no lock is held while user code runs.
 @NullMarked
 package io.pollen.transform;
 

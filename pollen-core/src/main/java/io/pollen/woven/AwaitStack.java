@@ -20,6 +20,10 @@ public final class AwaitStack {
   /// So many awaits are kept of a deep chain, the innermost ones.
   private static final int MOST = 64;
 
+  /// What the methods with the parts of a divided body have behind the name of the one that calls
+  /// them; a number follows.
+  public static final String PART = "$part";
+
   private static final String POLL = "pollRaw";
 
   /// The class of a block's machine has the name of the class and the method that the block was
@@ -72,10 +76,10 @@ public final class AwaitStack {
     }
   }
 
-  /// A machine that is made at run time contains the block's code. That of a woven one lies in
-  /// methods of the host, which are on the stack right above its poll, the innermost with the line.
-  /// Blocks without awaits are polled by a class of the library, and left out: nothing in them
-  /// waits.
+  /// A machine that is made at run time contains the block's code, in its poll or in parts that
+  /// this calls. That of a woven one lies in methods of the host, which are on the stack right
+  /// above its poll. The innermost has the line. Blocks without awaits are polled by a class of the
+  /// library, and left out: nothing in them waits.
   private static List<StackTraceElement> awaits(
       StackTraceElement[] stack, @Nullable WeakReference<Throwable> unwound) {
     List<StackTraceElement> awaits = new ArrayList<>();
@@ -96,13 +100,17 @@ public final class AwaitStack {
   }
 
   private static StackTraceElement code(StackTraceElement[] stack, int poll, String host) {
+    String machine = stack[poll].getClassName();
     int at = poll;
-    while (at > 0
-        && stack[at - 1].getClassName().equals(host)
-        && !stack[at - 1].getMethodName().equals(POLL)) {
+    while (at > 0 && isCode(stack[at - 1], machine, host)) {
       at--;
     }
     return stack[at];
+  }
+
+  private static boolean isCode(StackTraceElement frame, String machine, String host) {
+    return frame.getClassName().equals(host) && !frame.getMethodName().equals(POLL)
+        || frame.getClassName().equals(machine) && frame.getMethodName().startsWith(POLL + PART);
   }
 
   private static int ownLine(StackTraceElement code, @Nullable WeakReference<Throwable> unwound) {
@@ -111,9 +119,14 @@ public final class AwaitStack {
         ? -1
         : Arrays.stream(failure.getStackTrace())
             .filter(frame -> frame.getClassName().equals(code.getClassName()))
-            .filter(frame -> frame.getMethodName().equals(code.getMethodName()))
+            .filter(frame -> isOrHas(code.getMethodName(), frame.getMethodName()))
             .mapToInt(StackTraceElement::getLineNumber)
             .findFirst()
             .orElse(-1);
+  }
+
+  /// Whether a method is the other one, or one of its parts.
+  private static boolean isOrHas(String method, String other) {
+    return other.equals(method) || other.startsWith(method + PART);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
@@ -40,6 +41,8 @@ class JdkStressTest {
 
   private static final FileSystem IMAGE = FileSystems.getFileSystem(URI.create("jrt:/"));
 
+  private static final PartSize WHOLE = new PartSize(PartSize.MAX_COMPILED, PartSize.MAX_COMPILED);
+
   private static final ClassDesc MACHINE = ClassDesc.of("stress.Machine");
   private static final ClassDesc ASYNC = ClassDesc.of("io.pollen.Async");
 
@@ -56,6 +59,8 @@ class JdkStressTest {
   private final List<String> errors = new ArrayList<>();
   private int awaits;
   private int methods;
+  private int divided;
+  private int number;
 
   /// The class file in the image, where also those modules are that no class loader of this JVM
   /// knows because nothing requires them.
@@ -127,10 +132,13 @@ class JdkStressTest {
             + methods
             + " methods, "
             + awaits
-            + " awaits, refused "
+            + " awaits, divided "
+            + divided
+            + ", refused "
             + refused);
     assertThat(errors).isEmpty();
     assertThat(awaits).isGreaterThan(2_000);
+    assertThat(divided).isGreaterThan(1_000);
     assertThat(refused.keySet()).allMatch(reason -> reason.matches("monitor|lock"));
   }
 
@@ -180,25 +188,29 @@ class JdkStressTest {
             ClassTransform.dropping(MethodModel.class::isInstance)
                 .andThen(
                     ClassTransform.endHandler(builder -> {
-                      int number = 0;
                       for (BodyAnalysis analysis : analyses) {
-                        builder.withMethodBody(
-                            "resume" + number++,
-                            MethodTypeDesc.of(ConstantDescs.CD_Object, MACHINE, Woven.CONTEXT),
-                            ClassFile.ACC_STATIC,
-                            code ->
-                                BodyEmitter.emit(
-                                    analysis,
-                                    MACHINE,
-                                    JdkStressTest::push,
-                                    AccessSites.NONE,
-                                    BodyEmitter.Returns.VALUE,
-                                    code));
+                        addMethods(builder, analysis, WHOLE);
+                        addMethods(builder, analysis, SmallParts.SIZE);
                       }
                     })));
     for (VerifyError error : FILES.verify(bytes)) {
       errors.add(model.thisClass().asInternalName() + ": " + error.getMessage());
     }
+  }
+
+  private void addMethods(ClassBuilder builder, BodyAnalysis analysis, PartSize size) {
+    ResumeSource source =
+        new ResumeSource(analysis, MACHINE, JdkStressTest::push, AccessSites.NONE, Returns.VALUE);
+    ResumeCode code = ResumeCode.of(source, type -> true, size);
+    ResumeMethod method =
+        new ResumeMethod(analysis.body.host.thisClass().asSymbol(), false, "resume" + number++);
+    builder.withMethodBody(
+        method.name(),
+        ResumeMethod.type(MACHINE),
+        ClassFile.ACC_STATIC,
+        emitted -> code.emitResume(emitted, method));
+    code.addParts(builder, method);
+    divided += code.isDivided() ? 1 : 0;
   }
 
   private static void push(CodeBuilder code, int input, ClassDesc type) {

@@ -4,6 +4,7 @@ import static io.pollen.Async.await;
 import static io.pollen.transform.Later.later;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pollen.woven.AwaitStack;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
@@ -13,6 +14,7 @@ import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.attribute.LineNumberInfo;
 import java.lang.classfile.attribute.LocalVariableInfo;
 import java.lang.constant.ClassDesc;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,6 +62,19 @@ class LocalsTest {
   }
 
   private CodeAttribute generated(MethodModel original) {
+    return methods(original).stream()
+        .filter(method -> method.methodName().equalsString(Woven.POLL))
+        .map(LocalsTest::code)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static CodeAttribute code(MethodModel method) {
+    return (CodeAttribute) method.code().orElseThrow();
+  }
+
+  /// The methods of the generated class.
+  private List<MethodModel> methods(MethodModel original) {
     BodyCode code = BodyCode.of(model, original);
     BodyAnalysis analysis =
         BodyAnalysis.of(
@@ -78,14 +93,10 @@ class LocalsTest {
                       }
                     },
                 AccessSites.NONE,
-                BodyEmitter.Returns.VALUE)
+                Returns.VALUE,
+                type -> true)
             .generate(LocalsTest.class.getClassLoader());
-    return (CodeAttribute)
-        ClassFile.of().parse(bytes).methods().stream()
-            .filter(method -> method.methodName().equalsString(Woven.POLL))
-            .findFirst()
-            .flatMap(MethodModel::code)
-            .orElseThrow();
+    return ClassFile.of().parse(bytes).methods();
   }
 
   private static List<LocalVariableInfo> variables(CodeModel code) {
@@ -148,13 +159,17 @@ class LocalsTest {
   }
 
   private Set<String> visibleAtTheStartOf(int line) {
+    return visibleAtTheStartOf(line, generated);
+  }
+
+  private static Set<String> visibleAtTheStartOf(int line, CodeModel code) {
     int pc =
-        lines(generated).stream()
+        lines(code).stream()
             .filter(info -> info.lineNumber() == line)
             .findFirst()
             .orElseThrow()
             .startPc();
-    return variables(generated).stream()
+    return variables(code).stream()
         .filter(v -> v.slot() > 0 && v.startPc() <= pc && pc < v.startPc() + v.length())
         .map(v -> v.name().stringValue())
         .collect(Collectors.toCollection(TreeSet::new));
@@ -166,5 +181,39 @@ class LocalsTest {
     assertThat(visibleAtTheStartOf(line(4))).containsExactly("length", "n", "name", "names", "sum");
     // return last + half + names: what is dead after the awaits was not brought back
     assertThat(visibleAtTheStartOf(line(10))).containsExactly("half", "last", "names");
+  }
+
+  private List<CodeAttribute> parts() throws Exception {
+    List<CodeAttribute> parts = new ArrayList<>();
+    SmallParts.during(() ->
+        methods(original).stream()
+            .filter(method -> method.methodName().stringValue().contains(AwaitStack.PART))
+            .forEach(method -> parts.add(code(method))));
+    assertThat(parts).hasSizeGreaterThan(3);
+    return parts;
+  }
+
+  @Test
+  void theLinesAndVariablesOfPartsAreThoseOfTheBody() throws Exception {
+    Set<Integer> lines = new TreeSet<>();
+    Set<String> variables = new TreeSet<>();
+    for (CodeAttribute part : parts()) {
+      lines.addAll(lineNumbers(part));
+      variables.addAll(described(part, BodyEmitter.FIRST_SLOT));
+    }
+    assertThat(lines).isEqualTo(lineNumbers(original.code().orElseThrow()));
+    assertThat(variables).isEqualTo(described(original.code().orElseThrow(), 0));
+  }
+
+  @Test
+  void inAPartAVariableIsVisibleWhereItHasItsValue() throws Exception {
+    for (CodeAttribute part : parts()) {
+      if (lineNumbers(part).contains(line(4))) {
+        assertThat(visibleAtTheStartOf(line(4), part)).contains("n", "name", "names", "sum");
+      }
+      for (int line : lineNumbers(part)) {
+        assertThat(visibleAtTheStartOf(line)).containsAll(visibleAtTheStartOf(line, part));
+      }
+    }
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WrittenProgramsTest {
   @TempDir Path folder;
 
-  private static void compare(Differential.Compiler compiler, String... files) throws Exception {
+  static void compare(Differential.Compiler compiler, String... files) throws Exception {
     Differential differential = new Differential(compiler, 0);
     for (String file : files) {
       try (InputStream text = WrittenProgramsTest.class.getResourceAsStream(file)) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.MethodModel;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -226,18 +229,44 @@ class WeaverTest {
     assertThat(WeaveMain.weave(List.of(classes), null, CLASS_PATH, none, none)).isOne();
   }
 
+  private static String large(String statements) {
+    return "package app; import static io.pollen.Async.*; public class Big {"
+        + " static int id(int i) { return i; }"
+        + " public static String all() throws Exception { return \"\" + User.run(body()); }"
+        + " static io.pollen.Future<Integer> body() { return async(() -> { int s = 0;\n"
+        + statements
+        + "return s; }); } }";
+  }
+
   @Test
-  void aBodyThatIsTooLargeIsRefused() throws Exception {
+  void theJvmCompilesEachMethodOfALargeBody() throws Exception {
+    Path classes = compile(USER, large("s += await(ready(1));\n".repeat(3_000)));
+    assertThat(Weaver.weaveDirectory(classes, CLASS_PATH).refusals()).isEmpty();
+    ClassModel big = ClassFile.of().parse(classes.resolve("app/Big.class"));
+    assertThat(big.methods())
+        .hasSizeGreaterThan(10)
+        .allSatisfy(method -> assertThat(codeLength(method)).isLessThanOrEqualTo(8_000));
+    assertThat(call(classes, "Big", "all")).isEqualTo("3000");
+  }
+
+  private static int codeLength(MethodModel method) {
+    return method.findAttribute(Attributes.code()).orElseThrow().codeLength();
+  }
+
+  /// Nothing may go from method to method while a monitor is held.
+  @Test
+  void aBodyWithAPieceThatIsTooLargeIsRefused() throws Exception {
     Path classes =
         compile(
-            "package app; import static io.pollen.Async.*; public class Big { static Object body() {"
-                + " return async(() -> { int s = 0;\n"
-                + "s += await(ready(1));\n".repeat(3_000)
-                + "return s; }); } }");
+            USER,
+            large(
+                "synchronized (Big.class) {\n"
+                    + "s = id(s);\n".repeat(12_500)
+                    + "} s += await(ready(1));\n"));
     assertThat(Weaver.weaveDirectory(classes, CLASS_PATH).refusals())
         .singleElement()
         .asString()
-        .contains("app.Big.body (Big.java:", "3000 awaits needs more than 64 kB");
+        .contains("app.Big.body (Big.java:", "1 awaits needs more than 64 kB");
   }
 
   @Test
