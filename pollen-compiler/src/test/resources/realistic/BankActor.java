@@ -28,27 +28,28 @@ final class BankActor {
   }
 
   private static Future<Void> work(Mpsc.Receiver<Message> inbox) {
-    return async(() -> {
-      Map<String, Long> accounts = new HashMap<>();
-      try (inbox) {
-        while (await(inbox.recv()).orElse(null) instanceof Message message) {
-          switch (message) {
-            case Message.Deposit(var account, var amount) ->
-                accounts.merge(account, amount, Long::sum);
-            case Message.Transfer(var from, var to, var amount, var reply) -> {
-              boolean enough = accounts.getOrDefault(from, 0L) >= amount;
-              if (enough) {
-                accounts.merge(from, -amount, Long::sum);
-                accounts.merge(to, amount, Long::sum);
+    Map<String, Long> accounts = new HashMap<>();
+    return using(
+        inbox,
+        messages -> {
+          while (await(messages.recv()).orElse(null) instanceof Message message) {
+            switch (message) {
+              case Message.Deposit(var account, var amount) ->
+                  accounts.merge(account, amount, Long::sum);
+              case Message.Transfer(var from, var to, var amount, var reply) -> {
+                boolean enough = accounts.getOrDefault(from, 0L) >= amount;
+                if (enough) {
+                  accounts.merge(from, -amount, Long::sum);
+                  accounts.merge(to, amount, Long::sum);
+                }
+                reply.send(enough);
               }
-              reply.send(enough);
+              case Message.Balance(var account, var reply) ->
+                  reply.send(accounts.getOrDefault(account, 0L));
             }
-            case Message.Balance(var account, var reply) ->
-                reply.send(accounts.getOrDefault(account, 0L));
           }
-        }
-      }
-    });
+          return null;
+        });
   }
 
   Future<Void> deposit(String account, long amount) {

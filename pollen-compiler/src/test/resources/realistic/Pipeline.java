@@ -70,20 +70,19 @@ final class Pipeline {
 
   private static Future<Void> countAll(
       Mpsc.Receiver<String> lines, Mpsc.UnboundedSender<Map<String, Integer>> out) {
-    return async(() -> {
-      try {
-        for (Optional<String> line = await(lines.recv());
-            line.isPresent();
-            line = await(lines.recv())) {
-          Map<String, Integer> words = new HashMap<>();
-          for (String word : line.get().split("\\W+")) {
-            words.merge(word, 1, Integer::sum);
+    return using(
+        out,
+        counts -> {
+          for (Optional<String> line = await(lines.recv());
+              line.isPresent();
+              line = await(lines.recv())) {
+            Map<String, Integer> words = new HashMap<>();
+            for (String word : line.get().split("\\W+")) {
+              words.merge(word, 1, Integer::sum);
+            }
+            counts.send(words);
           }
-          out.send(words);
-        }
-      } finally {
-        out.close();
-      }
-    });
+          return null;
+        });
   }
 }

@@ -176,6 +176,7 @@ class DropTest {
   }
 
   @Test
+  @SuppressWarnings("pollen:awaitInFinally")
   void anAwaitInFinallyGoesOnWhenReadyAndEndsTheBlockWhenPending() throws Exception {
     dropSuspended(
         async(() -> {
@@ -194,6 +195,7 @@ class DropTest {
     assertThat(failures).isEmpty();
   }
 
+  @SuppressWarnings("pollen:awaitInFinally")
   private Future<Integer> cleaning(int number, Future<Integer> inner) {
     return async(() -> {
       try {

@@ -147,6 +147,7 @@ class PatientCancelTest {
   }
 
   @Test
+  @SuppressWarnings("pollen:awaitInFinally")
   void aFailingCleanupIsReported() throws Exception {
     Future<Integer> future =
         async(() -> {

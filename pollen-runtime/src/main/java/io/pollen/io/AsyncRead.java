@@ -1,6 +1,7 @@
 package io.pollen.io;
 
 import io.pollen.Future;
+import io.pollen.NotCancelSafe;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -33,6 +34,7 @@ public interface AsyncRead {
   ///
   /// **Not cancel-safe**: what a dropped one has read is in the buffer, up to its position; reading
   /// exactly the rest goes on from there. Fails with `EOFException` when the stream ends before.
+  @NotCancelSafe("how much it has read is only in the buffer")
   default Future<Void> readExactly(ByteBuffer to) {
     return new ReadExactly(this, Objects.requireNonNull(to, "to"));
   }
@@ -43,6 +45,7 @@ public interface AsyncRead {
   ///
   /// @param limit how many bytes at most: a longer stream fails with [LimitExceededException], so
   ///   that a peer cannot fill the memory
+  @NotCancelSafe("what it has read")
   default Future<byte[]> readAll(int limit) {
     return new ReadAll<>(this, limit, bytes -> bytes);
   }
@@ -52,6 +55,7 @@ public interface AsyncRead {
   /// **Not cancel-safe**: what a dropped one has read is lost.
   ///
   /// @param limit how many bytes at most, see [#readAll]
+  @NotCancelSafe("what it has read")
   default Future<String> readString(int limit) {
     return new ReadAll<>(this, limit, bytes -> new String(bytes, StandardCharsets.UTF_8));
   }

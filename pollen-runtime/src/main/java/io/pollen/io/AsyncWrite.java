@@ -1,6 +1,7 @@
 package io.pollen.io;
 
 import io.pollen.Future;
+import io.pollen.NotCancelSafe;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
@@ -31,6 +32,7 @@ public interface AsyncWrite {
   ///
   /// **Not cancel-safe**: what a dropped one has written shows in the buffer's position; writing
   /// the rest goes on from there.
+  @NotCancelSafe("how much it has written is only in the buffer")
   default Future<Void> writeAll(ByteBuffer from) {
     return new WriteAll(this, Objects.requireNonNull(from, "from"));
   }
@@ -38,6 +40,7 @@ public interface AsyncWrite {
   /// Writes all of the buffers in order.
   ///
   /// **Not cancel-safe**: what a dropped one has written shows in the buffers' positions.
+  @NotCancelSafe("how much it has written is only in the buffers")
   default Future<Void> writeAll(ByteBuffer... from) {
     return new WriteAllVectored(this, from);
   }

@@ -1,6 +1,7 @@
 package io.pollen.io;
 
 import io.pollen.Future;
+import io.pollen.NotCancelSafe;
 
 /// Copies between streams, and streams in memory.
 public final class Io {
@@ -12,6 +13,7 @@ public final class Io {
   /// **Not cancel-safe**: a dropped copy may have read bytes that it has not written.
   ///
   /// @return the number of bytes
+  @NotCancelSafe("what it has read and not written")
   public static Future<Long> copy(AsyncRead source, AsyncWrite sink) {
     return new Copy(source, sink, false);
   }
@@ -22,6 +24,7 @@ public final class Io {
   /// **Not cancel-safe**: a dropped copy may have read bytes that it has not written.
   ///
   /// @return how many bytes went which way
+  @NotCancelSafe("what it has read and not written")
   public static <A extends AsyncRead & AsyncWrite, B extends AsyncRead & AsyncWrite>
       Future<Copied> copyBidirectional(A first, B second) {
     return new CopyBidirectional(new Copy(first, second, true), new Copy(second, first, true));

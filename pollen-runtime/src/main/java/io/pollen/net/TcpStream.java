@@ -1,6 +1,7 @@
 package io.pollen.net;
 
 import io.pollen.Future;
+import io.pollen.NotCancelSafe;
 import io.pollen.io.AsyncRead;
 import io.pollen.io.AsyncWrite;
 import io.pollen.runtime.driver.StreamSocket;
@@ -100,12 +101,14 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
   }
 
   /// **Not cancel-safe.** See [AsyncWrite#writeAll(ByteBuffer)].
+  @NotCancelSafe("how much it has written is only in the buffer")
   @Override
   public Future<Void> writeAll(ByteBuffer from) {
     return new StreamOperations.WriteAll(this, Objects.requireNonNull(from, "from"));
   }
 
   /// **Not cancel-safe.** See [AsyncWrite#writeAll(ByteBuffer...)].
+  @NotCancelSafe("how much it has written is only in the buffers")
   @Override
   public Future<Void> writeAll(ByteBuffer... from) {
     return new StreamOperations.WriteAllVectored(this, from.clone());

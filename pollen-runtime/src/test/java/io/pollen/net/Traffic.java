@@ -49,6 +49,7 @@ final class Traffic {
   }
 
   /// Answers with what it gets, and closes the connection.
+  @SuppressWarnings("pollen:resourceInBlock") // some tests poll it without a runtime around it
   static Future<Void> echo(TcpStream stream) {
     return async(() -> {
       try (stream) {

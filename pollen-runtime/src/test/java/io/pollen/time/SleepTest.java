@@ -210,6 +210,7 @@ class SleepTest {
     assertThat(fired.poll(loop).isReady()).isTrue();
   }
 
+  @SuppressWarnings("pollen:awaitInFinally")
   private Future<Object> cleaningUp(List<String> log) {
     return async(() -> {
       try {

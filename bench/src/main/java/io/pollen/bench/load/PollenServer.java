@@ -31,6 +31,7 @@ final class PollenServer {
     return listener.localAddress().getPort();
   }
 
+  @SuppressWarnings("pollen:resourceInBlock") // spawned at once
   private static Future<Void> echo(TcpStream stream) {
     return async(() -> {
       ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
@@ -46,6 +47,7 @@ final class PollenServer {
     });
   }
 
+  @SuppressWarnings("pollen:resourceInBlock") // spawned at once
   private static Future<Void> http(TcpStream stream) {
     return async(() -> {
       Plaintext plaintext = new Plaintext();

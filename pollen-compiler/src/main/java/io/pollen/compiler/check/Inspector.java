@@ -27,7 +27,12 @@ public final class Inspector {
           new UnusedFuture(),
           new BlockingCall(),
           new SwallowsDropped(),
-          new FutureNoDrop());
+          new FutureNoDrop(),
+          new NotCancelSafeSelect(),
+          new ResourceInBlock(),
+          new AwaitInFinally(),
+          new EndlessLoop(),
+          new LargeBody());
 
   private final Trees trees;
   private final Elements elements;
