@@ -1,6 +1,8 @@
 package io.pollen.woven;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The stack was exhausted inside async blocks: each level of await that is polled takes a frame.
@@ -17,6 +19,7 @@ public final class NestingError extends StackOverflowError {
 
   private final String innermost;
   private transient @Nullable StateMachine<?> outermost;
+  private final transient List<StateMachine<?>> abandoned = new ArrayList<>(1);
   private int levels;
 
   private NestingError(StackOverflowError cause, StateMachine<?> machine) {
@@ -33,24 +36,34 @@ public final class NestingError extends StackOverflowError {
         failure instanceof NestingError known ? known : new NestingError(failure, machine);
     error.levels++;
     error.outermost = machine;
-    error.dropAbandoned(machine);
+    error.noteAbandoned(machine.below());
     return error;
   }
 
   /// Blocks that were suspended below the one that found no room to be resumed have no owner any
-  /// more. Those in between had not even room to say that they failed.
-  private void dropAbandoned(StateMachine<?> machine) {
-    if (levels != DEEP) {
-      return;
+  /// more. Those in between had not even room to say that they failed. A poll that jumped over
+  /// blocks leaves them behind, too, when there is no room to resume them.
+  private void noteAbandoned(@Nullable StateMachine<?> below) {
+    if (below != null && (levels == 1 || below.state != StateMachine.DONE)) {
+      abandoned.add(below);
     }
-    Object below = machine.inner;
-    while (below instanceof StateMachine<?> child) {
-      if (child.suspended()) {
-        child.drop();
-        break;
+    if (levels >= DEEP) {
+      abandoned.forEach(NestingError::dropFrom);
+      abandoned.clear();
+    }
+  }
+
+  private static void dropFrom(StateMachine<?> outermost) {
+    List<StateMachine<?>> chain = new ArrayList<>();
+    for (StateMachine<?> at = outermost; at != null; at = at.below()) {
+      chain.add(at);
+    }
+    for (StateMachine<?> at : chain.reversed()) {
+      if (at.suspended()) {
+        at.drop();
+      } else {
+        at.end();
       }
-      below = child.inner;
-      child.end();
     }
   }
 

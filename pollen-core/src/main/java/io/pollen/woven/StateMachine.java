@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// | k > 0               | suspended at await k; `inner` is awaited   | poll, drop, pollCancel   |
 /// | k + [#SIGNALLED]    | the same, in a cleanup under pollCancel    | pollCancel, drop         |
 /// | ... + [#UNWINDING]  | a drop or pollCancel of it is on some stack | the end of that call    |
-/// | ... + [#DROP_ASKED] | the same, and something in it dropped it   | the end of that call     |
+/// | ... + [#DROP_ASKED] | something inside of that call, or of a poll that jumped over the block ([Shortcut]), dropped it | the end of that call or poll |
 /// | [#RUNNING]          | a poll is on some stack                    | the end of that poll     |
 /// | [#RUNNING_DROPPED]  | the same, and the body dropped itself      | the end of that poll     |
 /// | [#DONE]             | completed, failed or dropped               | never                    |
@@ -48,7 +48,8 @@ public abstract class StateMachine<T> extends RawFuture<T> implements Inspectabl
   /// [#enter], [#suspend], [#complete] and [#failed].
   int state;
 
-  /// The body until the first poll, then the future of the latest await that was Pending.
+  /// The body until the first poll, then the future of the latest await that was Pending, or what
+  /// stands in its place: [#below] and [#inner] see through that.
   protected @Nullable Object inner;
 
   /// For generated subclasses.
@@ -177,12 +178,17 @@ public abstract class StateMachine<T> extends RawFuture<T> implements Inspectabl
   private Throwable passing(StackOverflowError failure) {
     try {
       if (failure.getClass() == StackOverflowError.class) {
-        descend(HEADROOM);
+        requireRoom();
       }
       return NestingError.passing(failure, this);
     } catch (StackOverflowError noRoomYet) {
       return failure;
     }
+  }
+
+  /// Fails with a `StackOverflowError` where it is not worth while to call anything.
+  static void requireRoom() {
+    descend(HEADROOM);
   }
 
   private static int descend(int left) {
@@ -221,9 +227,17 @@ public abstract class StateMachine<T> extends RawFuture<T> implements Inspectabl
 
   /// The future that the block is suspended at, or null when it is not suspended.
   public final @Nullable Future<?> inner() {
-    return !suspended()
-        ? null
-        : inner instanceof ForeignFuture<?> foreign ? foreign.future : (Future<?>) inner;
+    return suspended() ? awaited(inner) : null;
+  }
+
+  private static @Nullable Future<?> awaited(@Nullable Object inner) {
+    return switch (inner) {
+      case ForeignFuture<?> foreign -> foreign.future;
+      case Shortcut shortcut -> shortcut.awaited;
+      case Handover given -> null;
+      case Future<?> raw -> raw;
+      case null, default -> null;
+    };
   }
 
   @Override
@@ -237,10 +251,7 @@ public abstract class StateMachine<T> extends RawFuture<T> implements Inspectabl
     } else {
       into.what((seen & SIGNALLED) == 0 ? "" : "cleaning up");
       info().inspect(await, this, into);
-      into.awaits(
-          awaited instanceof ForeignFuture<?> foreign
-              ? foreign.future
-              : awaited instanceof Future<?> raw ? raw : null);
+      into.awaits(awaited(awaited));
     }
   }
 
@@ -258,7 +269,37 @@ public abstract class StateMachine<T> extends RawFuture<T> implements Inspectabl
     };
   }
 
-  // --- for Unwinding and its friends ---
+  // --- for those who drive futures ---
+
+  /// Lets further polls of a long chain of blocks jump over its middle. Cheap where there is no
+  /// such chain; who drives a future does it every so many polls, and whenever there is time.
+  ///
+  /// @param future a future that has just answered Pending; its owner calls
+  public static void shorten(Future<?> future) {
+    if (future instanceof StateMachine<?> machine && machine.waits()) {
+      Shortcut.install(machine);
+    }
+  }
+
+  // --- for Unwinding, Shortcut and their friends ---
+
+  /// The block that this one is suspended at, or null when that is another future.
+  final @Nullable StateMachine<?> below() {
+    return switch (inner) {
+      case StateMachine<?> machine -> machine;
+      case Shortcut shortcut -> shortcut.awaited;
+      case null, default -> null;
+    };
+  }
+
+  final boolean running() {
+    return state == RUNNING || state == RUNNING_DROPPED;
+  }
+
+  /// Whether it is suspended and may be polled.
+  final boolean waits() {
+    return state > START && state < SIGNALLED;
+  }
 
   final boolean suspended() {
     return state > START;
@@ -284,6 +325,33 @@ public abstract class StateMachine<T> extends RawFuture<T> implements Inspectabl
   final @Nullable Object resumeCleanup(Context cx) throws Exception {
     state = await();
     return pollRaw(cx);
+  }
+
+  /// Resumes the suspended body with the answer that `awaited` is going to give.
+  ///
+  /// @return what [#pollCaught] does
+  final @Nullable Object resumeBy(Handover awaited, Context cx) {
+    inner = awaited;
+    if (isDropAsked()) {
+      state = await();
+      awaited.drops(this);
+    }
+    return pollCaught(cx);
+  }
+
+  /// Polls.
+  ///
+  /// @return the answer; the block's failure as an [AwaitFailure]. Where there was no room on the
+  ///   stack to run it, or to end it, the `StackOverflowError` is thrown
+  final @Nullable Object pollCaught(Context cx) {
+    try {
+      return pollRaw(cx);
+    } catch (Throwable failure) {
+      if (state == DONE) {
+        return new AwaitFailure(failure);
+      }
+      throw Sneaky.rethrow(failure);
+    }
   }
 
   final void markSignalled() {

@@ -6,6 +6,7 @@ import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.Poll;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Ends suspended blocks: at once ([#drop]) or patiently ([#pollCancel]). Both walk a chain of
@@ -19,11 +20,49 @@ final class Unwinding {
 
   private static final Throwable[] NONE = {};
 
+  /// How often something has dropped a block from inside of a poll that jumped over it, on whatever
+  /// thread: whoever sees that it has changed during a poll looks for what to drop.
+  static final AtomicInteger DROPS_ASKED = new AtomicInteger();
+
   static void drop(StateMachine<?> root) {
-    if (!(root.inner instanceof StateMachine<?> child && child.suspended())) {
+    StateMachine<?> child = root.below();
+    if (child == null || child.state == StateMachine.DONE) {
       dropOne(root);
       return;
     }
+    if (isPolled(child)) {
+      ask(root);
+      return;
+    }
+    dropChain(root);
+  }
+
+  /// Whether a poll is on the stack that jumped over the blocks from `outermost` inwards.
+  private static boolean isPolled(StateMachine<?> outermost) {
+    StateMachine<?> at = outermost;
+    while (at.suspended() && at.below() instanceof StateMachine<?> below) {
+      at = below;
+    }
+    return at.running();
+  }
+
+  private static void ask(StateMachine<?> machine) {
+    machine.state |= StateMachine.DROP_ASKED;
+    DROPS_ASKED.getAndIncrement();
+  }
+
+  /// Drops the outermost block, of those from `root` inwards, that was dropped from inside of the
+  /// poll that just ends.
+  static void dropAsked(StateMachine<?> root) {
+    for (StateMachine<?> at = root; at != null && at.suspended(); at = at.below()) {
+      if (at.isDropAsked()) {
+        drop(at);
+        return;
+      }
+    }
+  }
+
+  private static void dropChain(StateMachine<?> root) {
     ArrayDeque<StateMachine<?>> chain = chain(root, true);
     for (StateMachine<?> next; (next = chain.pollLast()) != null; ) {
       if (next.suspended()) {
@@ -34,6 +73,10 @@ final class Unwinding {
 
   /// @return whether the cleanup has ended
   static boolean pollCancel(StateMachine<?> root, Context cx) {
+    if (isPolled(root)) {
+      ask(root);
+      return true;
+    }
     ArrayDeque<StateMachine<?>> chain = chain(root, false);
     for (StateMachine<?> next; (next = chain.peekLast()) != null; chain.removeLast()) {
       if (next.suspended() && !cancelOne(next, cx)) {
@@ -64,11 +107,11 @@ final class Unwinding {
   /// awaits its own futures: with `throughCleanups` false, the chain ends at a block that runs one.
   private static ArrayDeque<StateMachine<?>> chain(StateMachine<?> root, boolean throughCleanups) {
     ArrayDeque<StateMachine<?>> chain = new ArrayDeque<>();
-    Object next = root;
-    while (next instanceof StateMachine<?> machine && machine.suspended()) {
-      machine.beginUnwinding();
-      chain.addLast(machine);
-      next = machine.signalled() && !throughCleanups ? null : machine.inner;
+    StateMachine<?> next = root;
+    while (next != null && next.suspended()) {
+      next.beginUnwinding();
+      chain.addLast(next);
+      next = next.signalled() && !throughCleanups ? null : next.below();
     }
     return chain;
   }

@@ -11,10 +11,12 @@
 ///    `finally` blocks run, and bodies need no code for it.
 /// 5. What a class generated at run time may not reach itself is linked by [io.pollen.woven.Links]
 ///    with the rights of the class that the body was written in.
+/// 6. In a long chain of blocks that await each other, a poll jumps over the middle: a shortcut
+///    takes the place of the awaited block. Generated code does not know of it.
 ///
 /// Invariants: a chain of suspended blocks is dropped in a loop, not by recursion; `drop` never
 /// throws; after it, after completion and after a failure a poll throws. Guarded by the tests
-/// `DropTest`, `PatientCancelTest`, `MisuseTest` and `DepthTest`.
+/// `DropTest`, `PatientCancelTest`, `MisuseTest`, `DepthTest` and `LongChainsTest`.
 ///
 /// The contract is versioned by [io.pollen.woven.MachineInfo#ABI].
 @NullMarked

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.woven.NestingError;
+import io.pollen.woven.StateMachine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -50,6 +51,50 @@ class DepthTest {
   void aDeepChainIsPolledAndResumed() throws Exception {
     Later.pendings = 3;
     assertThat(onThread(WORKER_STACK, () -> Later.run(nested(DEPTH)))).isEqualTo(DEPTH);
+    Later.pendings = 1;
+  }
+
+  @Test
+  void aShortenedChainIsResumedOnASmallStack() throws Exception {
+    Later.pendings = 3;
+    Future<Integer> chain = shortened();
+    assertThat(onThread(SMALL_STACK, () -> Later.run(chain))).isEqualTo(DEPTH);
+    assertThat(closed).isEqualTo(DEPTH + 1);
+    Later.pendings = 1;
+  }
+
+  private Future<Integer> shortened() throws Exception {
+    return onThread(
+        WORKER_STACK,
+        () -> {
+          Future<Integer> made = guarded(DEPTH);
+          assertThat(made.poll(CX).isReady()).isFalse();
+          StateMachine.shorten(made);
+          return made;
+        });
+  }
+
+  private static <T> Future<T> below(int depth, Future<T> inner) {
+    return async(() -> await(depth == 0 ? inner : below(depth - 1, inner)));
+  }
+
+  /// Wherever the stack ends on the way to it or in it, nobody is left without an owner.
+  @Test
+  void aJumpThatFindsNoRoomLeavesNoBlockBehind() throws Exception {
+    Later.pendings = 1_000;
+    int overflows = 0;
+    for (int depth = 600; overflows < 12; depth += 20) {
+      closed = 0;
+      Future<Integer> outer = below(depth, shortened());
+      onThread(WORKER_STACK, () -> outer.poll(CX));
+      Throwable failure = onThread(SMALL_STACK, () -> catchThrowable(() -> outer.poll(CX)));
+      if (failure != null) {
+        assertThat(failure).isInstanceOf(NestingError.class);
+        overflows++;
+      }
+      outer.drop();
+      assertThat(closed).as("below %s", depth).isBetween(DEPTH - 20, DEPTH + 1);
+    }
     Later.pendings = 1;
   }
 

@@ -6,11 +6,13 @@ import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.Poll;
 import io.pollen.transform.ProgramTrace.Program;
+import io.pollen.woven.StateMachine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -58,6 +60,7 @@ final class Differential {
   }
 
   private final Compiler compiler;
+  private final UnaryOperator<Future<String>> surroundings;
   private final long seed;
   private final List<String> mismatches = new ArrayList<>();
   private int compared;
@@ -66,7 +69,13 @@ final class Differential {
   private int programs;
 
   Differential(Compiler compiler, long seed) {
+    this(compiler, future -> future, seed);
+  }
+
+  /// @param surroundings what the asynchronous programs run in
+  Differential(Compiler compiler, UnaryOperator<Future<String>> surroundings, long seed) {
     this.compiler = compiler;
+    this.surroundings = surroundings;
     this.seed = seed;
   }
 
@@ -160,13 +169,19 @@ final class Differential {
     Class<?> sync = compiled.loadClass("Synchronous$" + name);
     programs++;
     for (int input : INPUTS) {
-      compare(new Case(async, sync, input, text), drops);
+      compare(new Case(async, sync, input, text, surroundings), drops);
     }
   }
 
-  private record Case(Class<?> async, Class<?> sync, int input, String text) {
+  private record Case(
+      Class<?> async,
+      Class<?> sync,
+      int input,
+      String text,
+      UnaryOperator<Future<String>> surroundings) {
     Future<String> start() throws ReflectiveOperationException {
-      return ((Program) async.getConstructor().newInstance()).body().start(input);
+      return surroundings.apply(
+          ((Program) async.getConstructor().newInstance()).body().start(input));
     }
 
     String runSynchronously() throws Throwable {
@@ -265,6 +280,7 @@ final class Differential {
       if (future.poll(Later.CX) instanceof Poll.Ready<String>(String value)) {
         return value;
       }
+      StateMachine.shorten(future);
       AsynchronousSide.completeStages();
     }
     return null;

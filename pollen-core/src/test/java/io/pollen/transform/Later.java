@@ -7,6 +7,7 @@ import io.pollen.Future;
 import io.pollen.Poll;
 import io.pollen.Waker;
 import io.pollen.woven.RawFuture;
+import io.pollen.woven.StateMachine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -60,6 +61,7 @@ final class Later {
       if (future.poll(CX) instanceof Poll.Ready<T>(var value)) {
         return value;
       }
+      StateMachine.shorten(future);
     }
     throw new AssertionError("still pending: " + future);
   }

@@ -13,22 +13,29 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.pollen.AsyncTrace;
 import io.pollen.AwaitTree;
+import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.combine.Tuple2;
+import io.pollen.woven.RawFuture;
+import io.pollen.woven.StateMachine;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Chains of many blocks that await each other do what short ones do, at every level, also when
-/// they were resumed several times. See also [DepthTest], for what the stack has room for.
+/// Chains of blocks that are long enough for polls to jump over their middle: they do what short
+/// ones do. See also [DifferentialTest], which puts its programs into such a chain, [DepthTest] and
+/// [BlockLawsTest].
 class LongChainsTest {
-  private static final int[] DEPTHS = {1, 2, 3, 31, 32, 33, 65, 200, 1_000};
+  /// At least one base of a chain, with all levels in between; and more than one.
+  private static final int[] DEPTHS = {31, 32, 33, 34, 63, 64, 65, 66, 97, 200, 1_000};
 
-  /// How often a chain is resumed and stays suspended before something happens to it.
+  /// After so many polls of a suspended chain all its shortcuts are there.
   private static final int POLLS = 4;
 
   private final List<String> log = new ArrayList<>();
@@ -45,8 +52,48 @@ class LongChainsTest {
   private static <T extends Future<?>> T suspended(T chain) throws Exception {
     for (int i = 0; i < POLLS; i++) {
       assertThat(chain.poll(CX).isReady()).isFalse();
+      StateMachine.shorten(chain);
     }
     return chain;
+  }
+
+  /// Pending until it is told its value, and knows through how many blocks it was polled.
+  private static final class Leaf extends RawFuture<Integer> {
+    private Object answer = PENDING;
+    private long blocks;
+
+    @Override
+    public Object pollRaw(Context cx) {
+      blocks =
+          StackWalker.getInstance()
+              .walk(frames ->
+                  frames
+                      .filter(frame -> frame.getMethodName().equals("pollRaw"))
+                      .filter(frame -> frame.getClassName().contains("LongChainsTest$nested"))
+                      .count());
+      return answer;
+    }
+  }
+
+  @Test
+  void aWakeJumpsOverTheMiddle() throws Exception {
+    for (int depth : DEPTHS) {
+      Leaf leaf = new Leaf();
+      Future<Integer> chain = nested(depth, leaf);
+      assertThat(chain.poll(CX).isReady()).isFalse();
+      assertThat(leaf.blocks).isEqualTo(depth + 1);
+      suspended(chain);
+      assertThat(leaf.blocks).as("of %s", depth).isLessThanOrEqualTo(depth <= 32 ? depth + 1 : 2);
+      leaf.answer = 1;
+      assertThat(Later.run(chain)).isEqualTo(depth + 1);
+    }
+  }
+
+  @Test
+  void aChainOfUpTo32BlocksIsPolledThroughAllOfThem() throws Exception {
+    Leaf leaf = new Leaf();
+    suspended(nested(31, leaf));
+    assertThat(leaf.blocks).isEqualTo(32);
   }
 
   /// Each level waits for something of its own, now for the next level, now for a leaf.
@@ -195,7 +242,7 @@ class LongChainsTest {
   }
 
   @Test
-  void aFailureTellsTheSameAwaitsAfterManyPolls() throws Exception {
+  void aFailureTellsTheAwaitsThatWereJumpedOver() throws Exception {
     for (int depth : DEPTHS) {
       Later.pendings = 0;
       List<StackTraceElement> first = places(named(depth));
@@ -222,7 +269,7 @@ class LongChainsTest {
   }
 
   @Test
-  void aFailureThatIsWrappedInTheMiddleTellsThemToo() throws Exception {
+  void aWrappedFailureTellsThemToo() throws Exception {
     Later.pendings = 0;
     List<StackTraceElement> first = places(wrapping(80, 40));
     Later.pendings = POLLS;
@@ -248,5 +295,45 @@ class LongChainsTest {
     assertThat(chain.poll(CX).isReady()).isFalse();
     String before = AwaitTree.of(chain).toString();
     assertThat(AwaitTree.of(suspended(chain)).toString()).isEqualTo(before);
+  }
+
+  @Test
+  void whatHasCompletedBelowIsForgotten() throws Exception {
+    List<WeakReference<Object>> helpers = new ArrayList<>();
+    Supplier<Future<Integer>> helper =
+        () -> {
+          Future<Integer> made = nested(100, later(1));
+          helpers.add(new WeakReference<>(made));
+          return made;
+        };
+    Future<Integer> calls = async(() -> await(helper.get()) + await(helper.get()));
+    Later.pendings = POLLS + 1;
+    Future<Integer> chain = suspended(nested(100, calls));
+    suspended(chain);
+    assertThat(helpers).hasSize(2);
+    for (int i = 0; i < 50 && helpers.getFirst().get() != null; i++) {
+      System.gc();
+    }
+    assertThat(helpers.getFirst().get()).isNull();
+    assertThat(Later.run(chain)).isEqualTo(100 + 101 + 101);
+  }
+
+  @Test
+  void aPollOfAJumpedOverBlockFromInsideIsRefused() throws Exception {
+    Future<?>[] middle = new Future<?>[1];
+    Later.pendings = POLLS;
+    Future<Integer> leaf =
+        async(() -> {
+          await(later(0));
+          log.add(catchThrowable(() -> middle[0].poll(CX)).getMessage());
+          return await(pending());
+        });
+    Future<Integer> awaited = nested(50, leaf);
+    middle[0] = awaited;
+    Future<Integer> chain = suspended(nested(50, awaited));
+    assertThat(chain.poll(CX).isReady()).isFalse();
+    assertThat(log).hasSize(1);
+    assertThat(log.getFirst()).contains("polled");
+    chain.drop();
   }
 }

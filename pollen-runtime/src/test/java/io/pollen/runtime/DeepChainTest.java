@@ -5,6 +5,7 @@ import static io.pollen.Async.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.Poll;
 import io.pollen.runtime.task.JoinHandle;
@@ -56,6 +57,40 @@ class DeepChainTest {
     try (var runtime = AsyncRuntime.multiThread()) {
       JoinHandle<Integer> task = runtime.spawn(nested(DEPTH, yields()));
       assertThat(runtime.blockOn(task)).isEqualTo(DEPTH);
+    }
+  }
+
+  /// Wakes its task so many times, and knows the fewest blocks that a poll of it went through.
+  private static final class Waking implements Future<Integer> {
+    private int wakes = 5_000;
+    private long fewest = Long.MAX_VALUE;
+
+    @Override
+    public Poll<Integer> poll(Context cx) {
+      fewest =
+          Math.min(
+              fewest,
+              StackWalker.getInstance()
+                  .walk(frames ->
+                      frames
+                          .limit(100)
+                          .filter(frame -> frame.getMethodName().equals("pollRaw"))
+                          .filter(frame -> frame.getClassName().contains("DeepChainTest$nested"))
+                          .count()));
+      if (wakes-- == 0) {
+        return Poll.ready(0);
+      }
+      cx.waker().wake();
+      return Poll.pending();
+    }
+  }
+
+  @Test
+  void aWakeJumpsOverTheMiddleOfADeepChain() throws Exception {
+    try (var runtime = AsyncRuntime.builder().workerThreads(1).build()) {
+      Waking leaf = new Waking();
+      assertThat(runtime.blockOn(runtime.spawn(nested(DEPTH, leaf)))).isEqualTo(DEPTH);
+      assertThat(leaf.fewest).isEqualTo(2);
     }
   }
 

@@ -8,6 +8,7 @@ import io.pollen.runtime.driver.Driver;
 import io.pollen.runtime.observe.TaskDump;
 import io.pollen.runtime.seam.Entropy;
 import io.pollen.woven.RawFuture;
+import io.pollen.woven.StateMachine;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
@@ -101,6 +102,7 @@ final class Root implements PollContext, Waker {
       // The compareAndSet fails when somebody has woken us since.
       if (STATE.compareAndSet(this, QUIET, PARKED)) {
         scheduler.guestAsleep();
+        StateMachine.shorten(future);
         park(future);
       }
     }

@@ -95,9 +95,11 @@ final class Worker {
   Step step() {
     if (parked) {
       resume();
+      return stepWithLook();
     }
     if (--untilMaintenance <= 0) {
       maintain(clock.nanos());
+      return stepWithLook();
     }
     Task<?> task = next();
     if (task == null) {
@@ -107,6 +109,24 @@ final class Worker {
       endSearch();
     }
     run(task);
+    return Step.POLLED;
+  }
+
+  /// Polls one task, as every step does, and shortens the chain of blocks that it waits in: too
+  /// dear for each poll, but not for one among many, or after a sleep.
+  private Step stepWithLook() {
+    Task<?> task = next();
+    if (task == null) {
+      return withoutTask();
+    }
+    if (searching) {
+      endSearch();
+    }
+    Task.Ran ran = poll(task);
+    if (ran == Task.Ran.PENDING) {
+      task.shorten();
+    }
+    settle(task, ran);
     return Step.POLLED;
   }
 
@@ -172,12 +192,20 @@ final class Worker {
   }
 
   private void run(Task<?> task) {
+    settle(task, poll(task));
+  }
+
+  private Task.Ran poll(Task<?> task) {
     if (scheduler.phase() != Phase.OPEN) {
       scheduler.condemn(task);
     }
     pacer.polled();
     turn.begin(task);
-    switch (task.run(turn)) {
+    return task.run(turn);
+  }
+
+  private void settle(Task<?> task, Task.Ran ran) {
+    switch (ran) {
       case DONE -> {}
       case PENDING -> keep(task);
       case CANCELLING -> {

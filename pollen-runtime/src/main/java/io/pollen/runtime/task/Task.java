@@ -10,6 +10,7 @@ import io.pollen.Waker;
 import io.pollen.runtime.observe.TaskDump;
 import io.pollen.woven.AwaitStack;
 import io.pollen.woven.RawFuture;
+import io.pollen.woven.StateMachine;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
@@ -133,6 +134,12 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
         yield Ran.DONE;
       }
     };
+  }
+
+  /// In a turn that answered Pending: lets further ones jump over the middle of a long chain of
+  /// blocks.
+  public void shorten() {
+    StateMachine.shorten(future());
   }
 
   /// Ends a turn that answered Pending. When the answer is true the task was woken meanwhile and
