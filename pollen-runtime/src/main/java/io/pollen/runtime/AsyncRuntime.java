@@ -7,11 +7,12 @@ import io.pollen.runtime.blocking.BlockingPool;
 import io.pollen.runtime.observe.LiveRuntimes;
 import io.pollen.runtime.observe.RuntimeDump;
 import io.pollen.runtime.observe.TaskDump;
+import io.pollen.runtime.scheduler.CurrentRuntime;
 import io.pollen.runtime.scheduler.Metrics;
-import io.pollen.runtime.scheduler.MultiThread;
 import io.pollen.runtime.scheduler.Scheduler;
 import io.pollen.runtime.task.Failures;
 import io.pollen.runtime.task.JoinHandle;
+import io.pollen.runtime.task.Spawner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// awaits in them included), then by dropping; every future is dropped exactly once. A spawn from
 /// then on answers a cancelled task. A poll that does not return keeps its worker; everything else
 /// ends without it.
-public final class AsyncRuntime implements AutoCloseable {
-  private static final ThreadLocal<@Nullable AsyncRuntime> CURRENT = new ThreadLocal<>();
-
+public final class AsyncRuntime implements AutoCloseable, Spawner {
   /// How long [#close] lets tasks clean up before it drops them.
   private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
 
@@ -83,17 +82,11 @@ public final class AsyncRuntime implements AutoCloseable {
   ///
   /// @throws IllegalStateException outside of any
   public static AsyncRuntime current() {
-    AsyncRuntime current = currentOrNull();
-    if (current == null) {
-      throw new IllegalStateException(
-          "no Pollen runtime here: call it inside Pollen.run(...), AsyncRuntime.blockOn(...) or a"
-              + " task, or use the methods of an AsyncRuntime");
-    }
-    return current;
+    return CurrentRuntime.require(AsyncRuntime.class);
   }
 
   static @Nullable AsyncRuntime currentOrNull() {
-    return MultiThread.currentRuntime() instanceof AsyncRuntime mine ? mine : CURRENT.get();
+    return CurrentRuntime.orNull() instanceof AsyncRuntime mine ? mine : null;
   }
 
   // ---------------------------------------------------------------- run
@@ -108,16 +101,11 @@ public final class AsyncRuntime implements AutoCloseable {
   public <T> T blockOn(Future<T> future) throws Exception {
     Objects.requireNonNull(future, "future");
     refuseOnWorker();
-    AsyncRuntime before = CURRENT.get();
-    CURRENT.set(this);
+    Object before = CurrentRuntime.enter(this);
     try {
       return scheduler.blockOn(future);
     } finally {
-      if (before == null) {
-        CURRENT.remove();
-      } else {
-        CURRENT.set(before);
-      }
+      CurrentRuntime.enter(before);
     }
   }
 
@@ -135,7 +123,7 @@ public final class AsyncRuntime implements AutoCloseable {
     AsyncRuntime here =
         scheduler.onWorker()
             ? this
-            : MultiThread.currentRuntime() instanceof AsyncRuntime other ? other : null;
+            : CurrentRuntime.ofWorker() instanceof AsyncRuntime other ? other : null;
     if (here != null) {
       throw new IllegalStateException(
           "blockOn of runtime \""
@@ -151,18 +139,9 @@ public final class AsyncRuntime implements AutoCloseable {
   /// The task owns the future from then on: spawning one future twice is a mistake that is noticed
   /// only when both poll at once or one polls after the end. Else the second task takes the first
   /// one's place, and the first is never woken. Make a future for each task, or use `shared()`.
+  @Override
   public <T> JoinHandle<T> spawn(Future<? extends T> future) {
     return scheduler.spawn(Objects.requireNonNull(future, "future"), null);
-  }
-
-  /// Starts a task that runs an async block.
-  public <T> JoinHandle<T> spawn(AsyncBody<T> body) {
-    return scheduler.spawn(body.start(), null);
-  }
-
-  /// Starts a task that runs an async block without a value.
-  public JoinHandle<Void> spawn(AsyncAction body) {
-    return scheduler.spawn(body.start(), null);
   }
 
   /// A task to be described: its name.
@@ -176,6 +155,7 @@ public final class AsyncRuntime implements AutoCloseable {
 
   /// Runs `call`, which may block, on a thread of the blocking pool. Aborting the handle interrupts
   /// that thread; a call that then throws InterruptedException is cancelled, not failed.
+  @Override
   public <T> JoinHandle<T> spawnBlocking(Callable<? extends T> call) {
     return blocking.submit(Objects.requireNonNull(call, "call"));
   }
@@ -187,7 +167,7 @@ public final class AsyncRuntime implements AutoCloseable {
   /// Makes a thread's statics ([#current]) mean this runtime; for the threads of the blocking pool.
   Runnable bound(Runnable body) {
     return () -> {
-      CURRENT.set(this);
+      CurrentRuntime.enter(this);
       body.run();
     };
   }

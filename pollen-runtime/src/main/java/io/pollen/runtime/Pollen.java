@@ -3,7 +3,9 @@ package io.pollen.runtime;
 import io.pollen.Async;
 import io.pollen.AsyncAction;
 import io.pollen.AsyncBody;
+import io.pollen.AsyncFunction;
 import io.pollen.Future;
+import io.pollen.group.TaskScope;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.time.Interval;
 import io.pollen.time.Time;
@@ -78,6 +80,18 @@ public final class Pollen extends Async {
   /// @throws IllegalStateException outside of a runtime
   public static <T> JoinHandle<T> spawnBlocking(Callable<? extends T> call) {
     return AsyncRuntime.current().spawnBlocking(call);
+  }
+
+  /// Runs `body` in a scope of subtasks that cannot outlive it; the first failure cancels all. See
+  /// [TaskScope].
+  public static <T> Future<T> scope(AsyncFunction<TaskScope<Object>, T> body) {
+    return TaskScope.scope(body);
+  }
+
+  /// Runs `body` in a scope of subtasks that cannot outlive it, and whose failures concern only
+  /// those who await them. See [TaskScope].
+  public static <T> Future<T> supervised(AsyncFunction<TaskScope<Object>, T> body) {
+    return TaskScope.supervised(body);
   }
 
   /// Lets sockets, timers and the other tasks have their turn.

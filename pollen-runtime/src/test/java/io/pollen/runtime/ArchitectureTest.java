@@ -22,7 +22,7 @@ class ArchitectureTest {
           List.of("io.pollen.runtime.task", "io.pollen.runtime.driver"),
           List.of("io.pollen.runtime.blocking", "io.pollen.runtime.scheduler"),
           List.of("io.pollen.time", "io.pollen.io"),
-          List.of("io.pollen.net"),
+          List.of("io.pollen.net", "io.pollen.group"),
           List.of("io.pollen.runtime"));
 
   private static final JavaClasses CLASSES =

@@ -213,10 +213,9 @@ public final class MultiThread implements Scheduler {
     guest = thread;
   }
 
-  /// The runtime whose worker the calling thread is, or null.
-  public static @Nullable Object currentRuntime() {
-    Worker worker = Carrier.current();
-    return worker == null ? null : worker.scheduler.config.services().runtime();
+  /// The runtime that it belongs to.
+  Object runtime() {
+    return config.services().runtime();
   }
 
   @Override

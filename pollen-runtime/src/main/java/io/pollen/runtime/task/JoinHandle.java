@@ -1,9 +1,10 @@
 package io.pollen.runtime.task;
 
+import io.pollen.Async;
 import io.pollen.AwaitTree;
 import io.pollen.Future;
+import io.pollen.Outcome;
 import io.pollen.woven.Eager;
-import org.jspecify.annotations.Nullable;
 
 /// A spawned task, seen by whoever spawned it: a future of its result.
 ///
@@ -16,22 +17,30 @@ import org.jspecify.annotations.Nullable;
 /// runtime's handler. The task's future is always gone before its completion is visible here.
 ///
 /// @param <T> the type of the task's value
-public interface JoinHandle<T> extends Future<T>, Eager {
-
-  /// Asks the task to end. From any thread, any number of times; returns at once. The task's
-  /// scheduler cancels the future patiently (`pollCancel`), and drops it when the runtime's grace
-  /// for aborted tasks is over. A task that completes first keeps its result.
-  void abort();
-
-  /// Whether the task has ended, in whatever way. Any thread.
-  boolean isFinished();
-
-  /// A number that no other task of this process has. Any thread.
-  long id();
+public interface JoinHandle<T> extends Future<T>, Eager, AbortHandle {
 
   /// What the task waits for now, and what those tasks wait for that it joins. Any thread.
   AwaitTree awaitTree();
 
-  /// The name given by `Pollen.task().name(...)`, or null. Any thread.
-  @Nullable String name();
+  /// Aborts the task, and waits until it has ended: with its value or failure, when it was faster,
+  /// else with a [TaskCancelledException]. Nothing happens before the first poll.
+  ///
+  /// Cancellation: as awaiting the handle; an abort that was asked for stays asked for.
+  default Future<Outcome<T>> abortAndJoin() {
+    Future<Outcome<T>> end = catching();
+    boolean[] asked = {false};
+    return Async.pollFn(cx -> {
+      if (!asked[0]) {
+        asked[0] = true;
+        abort();
+      }
+      return end.poll(cx);
+    });
+  }
+
+  /// This handle for an owner that does not let the task outlive it: when it is dropped or closed,
+  /// the task is aborted. Use it in place of this handle.
+  default AbortOnDrop<T> abortOnDrop() {
+    return new AbortOnDrop<>(this);
+  }
 }

@@ -223,6 +223,9 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
     stage = result;
     scheduler.finished(this);
     int before = completeState(outcome);
+    if ((before & DETACHED) != 0) {
+      stage = null; // nobody will ask, and somebody may hold the handle for long
+    }
     if ((before & JOIN_WAKER) != 0) {
       Waker waker = joinWaker; // null when a spurious poll has already taken the result
       if (waker != null) {
@@ -354,7 +357,11 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
     int before = detachState();
     if ((before & COMPLETE) == 0) {
       joinWaker = null;
-    } else if ((before & FAILED) != 0 && stage instanceof Failure failure) {
+      return;
+    }
+    Object result = stage;
+    stage = null;
+    if ((before & FAILED) != 0 && result instanceof Failure failure) {
       failure.report();
     }
   }
