@@ -89,7 +89,13 @@ class DocumentReferencesTest {
   private static List<Path> sources() throws IOException {
     var found = new ArrayList<Path>();
     for (String module :
-        List.of("pollen-core", "pollen-runtime", "pollen-cli", "examples", "verify")) {
+        List.of(
+            "pollen-core",
+            "pollen-runtime",
+            "pollen-compiler",
+            "pollen-cli",
+            "examples",
+            "verify")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
         files.filter(file -> file.toString().endsWith(".java")).forEach(found::add);
       }

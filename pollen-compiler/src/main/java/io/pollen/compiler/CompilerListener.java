@@ -58,19 +58,26 @@ final class CompilerListener implements TaskListener {
         }
       }
       case ANALYZE -> {
-        if (type != null && !type.getSimpleName().contentEquals("package-info")) {
+        if (type != null && !isDeclarationOnly(type)) {
           analyzed.add(binaryName(type));
           inspector.analyzed(type);
         }
       }
       case GENERATE -> {
-        if (type != null) {
+        if (type != null && !isDeclarationOnly(type)) {
           generated.put(binaryName(type), event.getSourceFile());
         }
       }
       case COMPILATION -> end();
       default -> {}
     }
+  }
+
+  /// What javac makes of a package's or module's declaration: there is no code in it, and its name
+  /// is not that of its file.
+  private static boolean isDeclarationOnly(TypeElement type) {
+    return type.getSimpleName().contentEquals("package-info")
+        || type.getSimpleName().contentEquals("module-info");
   }
 
   private String binaryName(TypeElement type) {
