@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class MachineInfo {
 
   /// The version of the contract between generated classes and this package. It changes when older
-  /// generated classes need other code here; the one before stays supported.
-  public static final int ABI = 1;
+  /// generated classes need other code here, or the other way round; the one before stays
+  /// supported. What has changed is written down in docs/woven-abi.md.
+  public static final int ABI = 2;
 
   private final String owner;
   private final String method;
