@@ -104,7 +104,7 @@ final class CompilerListener implements TaskListener {
       }
       files.add(file.get());
     }
-    CompilerOutput output = new CompilerOutput(files, javac);
+    CompilerOutput output = new CompilerOutput(files, javac, inspector.accepted());
     after.forEach(step -> step.compiled(output));
   }
 

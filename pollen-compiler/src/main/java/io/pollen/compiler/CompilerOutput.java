@@ -1,5 +1,6 @@
 package io.pollen.compiler;
 
+import io.pollen.compiler.check.Accepted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,10 +25,12 @@ final class CompilerOutput {
 
   private final List<ClassFile> classes;
   private final ProcessingEnvironment processing;
+  private final Accepted accepted;
 
-  CompilerOutput(List<ClassFile> classes, JavacEnvironment javac) {
+  CompilerOutput(List<ClassFile> classes, JavacEnvironment javac, Accepted accepted) {
     this.classes = List.copyOf(classes);
     this.processing = javac.processing();
+    this.accepted = accepted;
   }
 
   /// The class files that this run has written, in the order of writing. Others of an incremental
@@ -55,6 +58,11 @@ final class CompilerOutput {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// What weaving may find impossible without an error.
+  Accepted accepted() {
+    return accepted;
   }
 
   /// Fails the compiler run.

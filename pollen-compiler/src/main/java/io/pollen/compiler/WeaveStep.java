@@ -35,7 +35,11 @@ final class WeaveStep implements AfterCompilation {
     byRoot.forEach((root, names) -> {
       try {
         WeaveReport report =
-            Weaver.weaveClasses(root, names, name -> output.bytesOf(name.replace('/', '.')));
+            Weaver.weaveClasses(
+                root,
+                names,
+                name -> output.bytesOf(name.replace('/', '.')),
+                output.accepted()::accepts);
         report.refusals().forEach(output::error);
         report
             .leftToRunTime()

@@ -41,6 +41,7 @@ public final class Inspector {
   private final BodyReferences references;
   private final Settings settings;
   private final Libraries libraries;
+  private final Accepted accepted;
   private final Report report;
   private final List<Inspection> inspections;
   private final Consumer<String> warning;
@@ -72,7 +73,8 @@ public final class Inspector {
     this.references = new BodyReferences(trees, elements, words, new CompiledReferences(output));
     this.settings = settings;
     this.libraries = new Libraries(trees, elements, settings);
-    this.report = new Report(trees, settings.levels());
+    this.accepted = new Accepted(trees, elements);
+    this.report = new Report(trees, settings.levels(), accepted);
     this.warning = warning;
     this.inspections = inspections;
   }
@@ -111,6 +113,11 @@ public final class Inspector {
             }
           }
         });
+  }
+
+  /// What the weaver will refuse and is no error.
+  public Accepted accepted() {
+    return accepted;
   }
 
   /// Whether some class that was analysed has an async body.

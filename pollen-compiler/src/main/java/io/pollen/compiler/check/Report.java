@@ -19,15 +19,18 @@ final class Report {
 
   private final Trees trees;
   private final Levels levels;
+  private final Accepted accepted;
 
   /// What was said already: a data flow meets one place several times.
   private final Set<Finding> said = new HashSet<>();
 
   private record Finding(Check check, Tree tree) {}
 
-  Report(Trees trees, Levels levels) {
+  /// @param accepted takes what the weaver will refuse and is no error here
+  Report(Trees trees, Levels levels, Accepted accepted) {
     this.trees = trees;
     this.levels = levels;
+    this.accepted = accepted;
   }
 
   /// Reports at the place of `at`.
@@ -35,10 +38,11 @@ final class Report {
   /// @param what what is wrong, and why
   /// @param instead what to write
   void found(Check check, TreePath at, String what, String instead) {
-    Level level = levels.of(check);
-    if (level == Level.OFF
-        || isSuppressed(check, at)
-        || !said.add(new Finding(check, at.getLeaf()))) {
+    Level level = isSuppressed(check, at) ? Level.OFF : levels.of(check);
+    if (level != Level.ERROR && Accepted.REFUSED.contains(check)) {
+      accepted.add(check, at);
+    }
+    if (level == Level.OFF || !said.add(new Finding(check, at.getLeaf()))) {
       return;
     }
     trees.printMessage(
@@ -50,7 +54,7 @@ final class Report {
 
   /// Whether there is any use in looking for `check`.
   boolean wants(Check check) {
-    return levels.of(check) != Level.OFF;
+    return levels.of(check) != Level.OFF || Accepted.REFUSED.contains(check);
   }
 
   private boolean isSuppressed(Check check, TreePath at) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ public final class Weaver {
 
   private final ClassStore store;
   private final ClassPath classes;
+  private final BiPredicate<String, String> accepted;
   private final List<String> refusals = new ArrayList<>();
   private final List<String> left = new ArrayList<>();
   private final List<String> removed = new ArrayList<>();
@@ -50,9 +52,10 @@ public final class Weaver {
   private int wovenClasses;
   private int wovenBlocks;
 
-  private Weaver(ClassStore store, ClassPath classes) {
+  private Weaver(ClassStore store, ClassPath classes, BiPredicate<String, String> accepted) {
     this.store = store;
     this.classes = classes;
+    this.accepted = accepted;
   }
 
   /// Weaves all classes below a directory, in place.
@@ -65,7 +68,7 @@ public final class Weaver {
     ClassStore store = new ClassStore(directory);
     try (ClassPath classes = new ClassPath(all, name -> Optional.empty())) {
       List<String> names = store.names();
-      return new Weaver(store, classes).weave(names, names);
+      return new Weaver(store, classes, (name, reason) -> false).weave(names, names);
     }
   }
 
@@ -75,12 +78,18 @@ public final class Weaver {
   /// @param names with slashes
   /// @param classPath finds the class files of what they were compiled against, by names with
   ///   slashes
+  /// @param accepted is asked of each class (with slashes) that has a body which cannot be woven,
+  ///   and why: true when that is no refusal to report
   public static WeaveReport weaveClasses(
-      Path directory, Collection<String> names, Function<String, Optional<byte[]>> classPath)
+      Path directory,
+      Collection<String> names,
+      Function<String, Optional<byte[]>> classPath,
+      BiPredicate<String, String> accepted)
       throws IOException {
     ClassStore store = new ClassStore(directory);
     try (ClassPath classes = new ClassPath(List.of(directory), classPath)) {
-      return new Weaver(store, classes).weave(new TreeSet<>(names), store.neighbours(names));
+      return new Weaver(store, classes, accepted)
+          .weave(new TreeSet<>(names), store.neighbours(names));
     }
   }
 
@@ -180,7 +189,10 @@ public final class Weaver {
     try {
       woven = ClassWeaver.weave(model, classes, store::exists, left);
     } catch (Refused refused) {
-      refusals.add(refused.getMessage());
+      String reason = String.valueOf(refused.getMessage());
+      if (!accepted.test(name, reason)) {
+        refusals.add(reason);
+      }
       return;
     }
     if (woven == null) {

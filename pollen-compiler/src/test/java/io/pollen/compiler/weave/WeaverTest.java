@@ -175,7 +175,8 @@ class WeaverTest {
     compile("package app; public class User { public static String all() { return \"none\"; } }");
     Files.delete(classes.resolve("app/User$Inner.class"));
     WeaveReport report =
-        Weaver.weaveClasses(classes, List.of("app/User"), name -> Optional.empty());
+        Weaver.weaveClasses(
+            classes, List.of("app/User"), name -> Optional.empty(), (name, reason) -> false);
     assertThat(report.removed()).contains("app/User$Inner$twice$woven1", "app/User$handler$body1");
     assertThat(files(classes).keySet()).noneMatch(name -> name.matches(".*\\$(woven|body)\\d.*"));
     assertThat(call(classes, "User", "all")).isEqualTo("none");
