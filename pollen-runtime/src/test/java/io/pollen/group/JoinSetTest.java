@@ -115,6 +115,7 @@ class JoinSetTest {
   }
 
   @Test
+  @SuppressWarnings("pollen:awaitInFinally") // what a drop skips, an abort waits for
   void shutdownAbortsAndWaitsForTheCleanup() throws Exception {
     inTask(() -> {
       var set = new JoinSet<String>();

@@ -26,6 +26,7 @@ public interface JoinHandle<T> extends Future<T>, Eager, AbortHandle {
   /// else with a [TaskCancelledException]. Nothing happens before the first poll.
   ///
   /// Cancellation: as awaiting the handle; an abort that was asked for stays asked for.
+  @SuppressWarnings("pollen:futureNoDrop") // the handle stays its owner's
   default Future<Outcome<T>> abortAndJoin() {
     Future<Outcome<T>> end = catching();
     boolean[] asked = {false};
