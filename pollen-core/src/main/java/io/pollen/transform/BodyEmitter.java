@@ -197,18 +197,18 @@ final class BodyEmitter {
     bind(labels.remove(part.end()));
   }
 
-  /// An entry of the exception table, or what of it is in this part.
+  /// An entry of the exception table, or what of it is in this part. The JVM refuses empty ranges,
+  /// so one begins where there is code.
   private void emitRange(ExceptionCatch range) {
-    int start = body.index(range.tryStart());
-    int end = body.index(range.tryEnd());
     if (part.start() == 0 && part.end() == body.size()) {
       code.with(range);
       return;
     }
+    int end = Math.min(body.index(range.tryEnd()), part.end());
     int from = -1;
-    for (int i = Math.max(start, part.start()); i <= Math.min(end, part.end()); i++) {
-      boolean inside = i < Math.min(end, part.end()) && body.reaches(i, range);
-      if (inside && from < 0) {
+    for (int i = Math.max(body.index(range.tryStart()), part.start()); i <= end; i++) {
+      boolean inside = i < end && body.reaches(i, range);
+      if (inside && from < 0 && !isOmitted(i)) {
         from = i;
       } else if (!inside && from >= 0) {
         code.exceptionCatch(
@@ -236,12 +236,18 @@ final class BodyEmitter {
       tail.emitSite(await, variables.take(i + 1));
     } else if (instruction instanceof NewObjectInstruction fresh && analysis.moved.contains(i)) {
       // A `new` initialises the class, before the arguments; the object itself comes later.
-      if (!replaced.contains(i)) {
+      if (!isOmitted(i)) {
         code.new_(fresh.className()).pop();
       }
-    } else if (!analysis.isLeftOut(i)) {
+    } else if (!isOmitted(i)) {
       emitPlain(i, instruction);
     }
+  }
+
+  /// Whether nothing becomes of an instruction.
+  private boolean isOmitted(int i) {
+    boolean initialises = analysis.moved.contains(i) && !replaced.contains(i);
+    return analysis.isLeftOut(i) && !initialises;
   }
 
   private void emitPlain(int i, Instruction instruction) {

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Makes machines at run time: from the class file of the body's host to a class in the host's
 /// package.
@@ -164,7 +165,7 @@ final class Definer {
     }
   }
 
-  static Refused tooLarge(BodyAnalysis analysis, IllegalArgumentException cause) {
+  static Refused tooLarge(BodyAnalysis analysis, @Nullable IllegalArgumentException cause) {
     return new Refused(
         "the async block "
             + analysis.body.at(0)

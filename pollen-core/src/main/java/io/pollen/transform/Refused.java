@@ -1,5 +1,7 @@
 package io.pollen.transform;
 
+import org.jspecify.annotations.Nullable;
+
 /// A body that cannot become a state machine. The message says where, why, and what to write
 /// instead.
 public final class Refused extends IllegalStateException {
@@ -7,7 +9,7 @@ public final class Refused extends IllegalStateException {
     super(message);
   }
 
-  Refused(String message, Throwable cause) {
+  Refused(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -24,6 +24,9 @@ import java.util.function.Predicate;
 /// A part ends like the whole would, or with a [Crossing]; so the method that calls the parts loops
 /// until one of them has another answer than the machine.
 final class ResumeCode {
+  /// What the class file format allows.
+  private static final int MAX_METHOD = 65_535;
+
   private final ResumeSource source;
   private final Division division;
   private final VariableRanges variables;
@@ -37,6 +40,7 @@ final class ResumeCode {
   /// Divides the body as needed, and reserves the fields for that.
   ///
   /// @param accessible which classes the code may name
+  /// @throws Refused when a piece that cannot be divided is too large for a method
   static ResumeCode of(ResumeSource source, Predicate<ClassDesc> accessible) {
     return of(source, accessible, PartSize.current());
   }
@@ -48,6 +52,8 @@ final class ResumeCode {
         : whole;
   }
 
+  /// A part whose own instructions are less than half of what it may have stays as it is: it is
+  /// large by its crossings, which more cuts would multiply.
   private ResumeCode divided(CutPlaces places, int most) {
     ResumeCode result = this;
     Set<BodyPart> finished = new HashSet<>();
@@ -55,17 +61,24 @@ final class ResumeCode {
     while (true) {
       int before = cuts.size();
       for (BodyPart part : result.division.parts) {
-        if (finished.add(part) && places.weight(part) > most / 2 && result.size(part) > most) {
-          Integer cut = places.best(part);
-          if (cut != null) {
-            cuts.add(cut);
-          }
+        if (finished.add(part) && places.weight(part) > most / 2) {
+          result.cut(part, places, most, cuts);
         }
       }
       if (cuts.size() == before) {
         return result;
       }
       result = new ResumeCode(source, Division.at(source.analysis(), cuts));
+    }
+  }
+
+  private void cut(BodyPart part, CutPlaces places, int most, SortedSet<Integer> cuts) {
+    int size = size(part);
+    Integer cut = size > most ? places.best(part) : null;
+    if (cut != null) {
+      cuts.add(cut);
+    } else if (size > MAX_METHOD) {
+      throw Definer.tooLarge(source.analysis(), null);
     }
   }
 

@@ -179,6 +179,22 @@ class ExplainerTest {
             TypeKind.REFERENCE, TypeKind.REFERENCE, TypeKind.REFERENCE, TypeKind.DOUBLE);
   }
 
+  private static String counting(int awaits) {
+    return "Future<Object> many() { return async(() -> {\n"
+        + "await(count(3));\n".repeat(awaits)
+        + "return open; }); }";
+  }
+
+  @Test
+  void theMachineOfADividedBodyHasAnIntMoreAndItsCodeIsThatOfAllParts() throws IOException {
+    Machine small = machine(report(counting(10)));
+    Machine large = machine(report(counting(1_000)));
+    assertThat(lowest(small.woven())).containsExactly(TypeKind.REFERENCE);
+    assertThat(lowest(large.woven())).containsExactly(TypeKind.REFERENCE, TypeKind.INT);
+    assertThat(large.transformed()).isEqualTo(large.woven());
+    assertThat(large.codeBytes()).isGreaterThan(1_000 * 32);
+  }
+
   private static List<TypeKind> lowest(Fields fields) {
     return fields.classes().getLast();
   }
