@@ -24,8 +24,9 @@ final class LargeBody implements Inspection {
                 .found(
                     LARGE,
                     body.function(),
-                    "this async body has %,d awaits: more than %,d make it slow to compile and to run"
-                        .formatted(awaits.size(), MAX_AWAITS),
+                    "this async body has %,d awaits: more than %,d make it slow to compile, and bring it"
+                            .formatted(awaits.size(), MAX_AWAITS)
+                        + " near the 64 kB that a Java method may have",
                     "move parts of it into methods that return a Future, and await those");
           }
         });

@@ -11,6 +11,13 @@
 ///    `docs/guide/checks.md`. [Report] asks [Levels] and the `@SuppressWarnings` around the place,
 ///    and tells javac.
 ///
+/// What belongs to a thread and what blocks one are lists ([HintList]) that users add to;
+/// [ListFiles] finds their files, and [Libraries] those of what a source imports. [Accepted] keeps
+/// the places that the weaver will refuse although they are no errors.
+///
+/// A warning that is wrong does more harm than one that is missing: every inspection is silent when
+/// in doubt, and `NoFalseAlarmTest` shows it the whole repository.
+///
 /// Only javac's public tree API (`com.sun.source`) is used. Checks look at one top-level class at a
 /// time, because that is what javac (by its usual policy, and in incremental builds) has at hand;
 /// [Bodies] is the one place that looks at other classes of the same run. A failure inside an
