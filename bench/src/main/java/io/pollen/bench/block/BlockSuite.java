@@ -8,14 +8,9 @@ import io.pollen.bench.measure.Session;
 import io.pollen.bench.measure.TimedChild;
 import io.pollen.bench.report.Row;
 import io.pollen.bench.report.Stats;
-import io.pollen.compiler.weave.WeaveReport;
-import io.pollen.compiler.weave.Weaver;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,16 +41,15 @@ public final class BlockSuite {
   public List<Row> run() {
     List<Row> rows = new ArrayList<>();
     try {
-      Path woven = weave();
       for (Map.Entry<String, String> shape : Drives.UNITS) {
         if (wanted.test(shape.getKey())) {
           for (Gc gc : session.collectors()) {
-            rows.addAll(warm(shape.getKey(), shape.getValue(), gc, woven));
+            rows.addAll(warm(shape.getKey(), shape.getValue(), gc));
           }
         }
       }
       if (wanted.test("block.first_use")) {
-        rows.addAll(firstUse(woven));
+        rows.addAll(firstUse());
       }
       if (wanted.test(CompileTime.NAME)) {
         rows.addAll(new CompileTime(session).rows());
@@ -66,41 +60,21 @@ public final class BlockSuite {
     return rows;
   }
 
-  /// The benchmark's own classes, woven: the folder to search before them.
-  private static Path weave() throws IOException, Failure {
-    Path classes = classes();
-    List<Path> classPath =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .map(Path::of)
-            .toList();
-    Path woven = classes.resolveSibling("woven");
-    WeaveReport report = Weaver.weaveInto(classes, woven, classPath);
-    if (!report.refusals().isEmpty()) {
-      throw new Failure("not woven: " + report.refusals());
-    }
-    return woven;
-  }
-
-  private static Path classes() {
-    return Path.of(BlockSuite.class.getProtectionDomain().getCodeSource().getLocation().getPath());
-  }
-
-  private static List<String> command(Kind kind, Gc gc, Path woven, String what) {
+  private static List<String> command(Kind kind, Gc gc, String what) {
     List<String> command = Jvm.command(gc, 1, Jvm.HEAP, BlockChild.class, kind.name(), what);
-    if (kind == Kind.WOVEN) {
-      int path = command.indexOf("-cp") + 1;
-      command.set(path, woven + File.pathSeparator + command.get(path));
+    if (kind == Kind.RUN_TIME) {
+      command.set(command.indexOf("-cp") + 1, System.getProperty("java.class.path"));
     }
     return command;
   }
 
-  private List<Row> warm(String name, String unit, Gc gc, Path woven) {
+  private List<Row> warm(String name, String unit, Gc gc) {
     Map<Kind, TimedChild> children = new EnumMap<>(Kind.class);
     Map<Kind, Double> costs = new EnumMap<>(Kind.class);
     Map<Kind, Double> bytes = new EnumMap<>(Kind.class);
     try {
       for (Kind kind : Kind.values()) {
-        TimedChild.open(command(kind, gc, woven, name), session.warmupMillis())
+        TimedChild.open(command(kind, gc, name), session.warmupMillis())
             .ifPresent(child -> children.put(kind, child));
       }
       for (int round = 0; round < session.rounds(); round++) {
@@ -126,11 +100,11 @@ public final class BlockSuite {
   }
 
   /// The first block of a JVM that has run nothing else, with everything that it needs.
-  private List<Row> firstUse(Path woven) throws Failure, IOException {
+  private List<Row> firstUse() throws Failure, IOException {
     Map<Kind, List<Double>> costs = new EnumMap<>(Kind.class);
     for (int round = 0; round < session.rounds(); round++) {
       for (Kind kind : Kind.values()) {
-        try (Child child = Child.start(command(kind, Gc.G1, woven, "first"))) {
+        try (Child child = Child.start(command(kind, Gc.G1, "first"))) {
           costs.computeIfAbsent(kind, k -> new ArrayList<>()).add(child.number(LIMIT));
         }
       }

@@ -1,10 +1,11 @@
 package io.pollen.bench.measure;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Command lines of child JVMs: this JVM's own executable and class path.
+/// Command lines of child JVMs: this JVM's own executable and class path, with woven classes first.
 public final class Jvm {
   /// Heap of the children that run small operations. Touched beforehand: the page faults of a
   /// heap's first use, tens of milliseconds of them, are no property of any library.
@@ -23,7 +24,7 @@ public final class Jvm {
     command.add("-Djdk.virtualThreadScheduler.parallelism=" + workers);
     command.add("-Dkotlinx.coroutines.scheduler.core.pool.size=" + workers);
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(WovenClasses.folder() + File.pathSeparator + System.getProperty("java.class.path"));
     command.add(main.getName());
     command.addAll(List.of(arguments));
     return command;
