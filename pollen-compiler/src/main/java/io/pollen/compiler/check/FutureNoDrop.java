@@ -76,12 +76,9 @@ final class FutureNoDrop implements Inspection {
 
       private boolean isCapturedBy(TreePath lambda, Element variable) {
         TreePath declaration = unit.declaration(variable);
-        for (TreePath path = declaration; path != null; path = path.getParentPath()) {
-          if (path.getLeaf() == lambda.getLeaf()) {
-            return false;
-          }
-        }
-        return declaration != null && HeldFlow.isLocal(variable);
+        return declaration != null
+            && HeldFlow.isLocal(variable)
+            && !Unit.isWithin(declaration, lambda.getLeaf());
       }
     }.scan(unit.path(), null);
   }

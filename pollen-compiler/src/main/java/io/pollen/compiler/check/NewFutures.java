@@ -111,10 +111,10 @@ final class NewFutures {
                 .contentEquals(MAY_BE_IGNORED));
   }
 
-  /// Whether a method whose source is at hand returns only what somebody else has, too: handles of
-  /// tasks, and variables that it has also used for something else.
+  /// Whether a method of this class returns only what somebody else has, too: handles of tasks, and
+  /// variables that it has also used for something else.
   private boolean givesWhatOthersHave(ExecutableElement method) {
-    TreePath declaration = unit.trees().getPath(method);
+    TreePath declaration = unit.source(method);
     if (declaration == null) {
       return false;
     }
@@ -157,7 +157,6 @@ final class NewFutures {
         && results.stream().allMatch(result -> isShared(result, uses, results));
   }
 
-  /// Types are known only in classes that javac has analysed.
   private boolean isShared(TreePath result, Map<Name, Integer> uses, List<TreePath> results) {
     if (result.getLeaf() instanceof IdentifierTree name) {
       long returned =

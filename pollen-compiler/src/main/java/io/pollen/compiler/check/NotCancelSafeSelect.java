@@ -103,7 +103,7 @@ final class NotCancelSafeSelect implements Inspection {
           if (declaration != null
               && declaration.getLeaf() instanceof VariableTree tree
               && tree.getInitializer() != null
-              && isIn(declaration, loop)
+              && Unit.isWithin(declaration, loop.getLeaf())
               && tree.getInitializer() instanceof MethodInvocationTree) {
             branch(new TreePath(declaration, tree.getInitializer()), loop);
           }
@@ -140,15 +140,6 @@ final class NotCancelSafeSelect implements Inspection {
       } else if (method.getSimpleName().contentEquals("timeout")) {
         branch(new TreePath(future, call.getArguments().getLast()), loop);
       }
-    }
-
-    private static boolean isIn(TreePath path, TreePath outer) {
-      for (TreePath at = path; at != null; at = at.getParentPath()) {
-        if (at.getLeaf() == outer.getLeaf()) {
-          return true;
-        }
-      }
-      return false;
     }
 
     /// Whether the select is what a switch is about, all but one of whose cases leave the loop. The

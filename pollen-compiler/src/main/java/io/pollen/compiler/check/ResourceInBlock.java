@@ -58,7 +58,7 @@ final class ResourceInBlock implements Inspection {
         .forEach((resource, at) -> {
           TreePath declaration = unit.declaration(resource);
           if (declaration == null
-              || isIn(declaration, body.getLeaf())
+              || Unit.isWithin(declaration, body.getLeaf())
               || declaration.getParentPath().getLeaf() instanceof TryTree
               || closed(unit, function(declaration), body.getLeaf()).containsKey(resource)) {
             return;
@@ -128,14 +128,5 @@ final class ResourceInBlock implements Inspection {
       path = path.getParentPath();
     }
     return path;
-  }
-
-  private static boolean isIn(TreePath path, Tree outer) {
-    for (TreePath at = path; at != null; at = at.getParentPath()) {
-      if (at.getLeaf() == outer) {
-        return true;
-      }
-    }
-    return false;
   }
 }

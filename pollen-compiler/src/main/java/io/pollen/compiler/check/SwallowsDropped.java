@@ -75,76 +75,74 @@ final class SwallowsDropped implements Inspection {
   /// Whether the handler throws on what it has caught, says what it does with Dropped, or cannot be
   /// left but by throwing.
   private static boolean passesOn(Unit unit, TreePath at, CatchTree handler) {
-    Element caught = unit.element(new TreePath(at, handler.getParameter()));
-    boolean[] passes = {false};
-    boolean[] leaves = {false};
-    new OwnCode() {
-      @Override
-      public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void none) {
-        passes[0] |= isCaught(new TreePath(getCurrentPath(), tree.getExpression()));
-        return super.visitThrow(tree, none);
-      }
-
-      private boolean isCaught(TreePath value) {
-        return caught != null && caught.equals(unit.element(value));
-      }
-
-      @Override
-      public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void none) {
-        passes[0] |= tree.getName().contentEquals(DROPPED);
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void none) {
-        passes[0] |= tree.getIdentifier().contentEquals(DROPPED);
-        return super.visitMemberSelect(tree, none);
-      }
-
-      @Override
-      public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void none) {
-        for (ExpressionTree argument : tree.getArguments()) {
-          passes[0] |=
-              isCaught(new TreePath(getCurrentPath(), argument)) && knowsDropped(getCurrentPath());
-        }
-        return super.visitMethodInvocation(tree, none);
-      }
-
-      private boolean knowsDropped(TreePath call) {
-        Element method = unit.element(call);
-        TreePath source = method == null ? null : unit.trees().getPath(method);
-        return source != null && source.getLeaf().toString().contains(DROPPED);
-      }
-
-      @Override
-      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void none) {
-        leaves[0] = true;
-        return super.visitReturn(tree, none);
-      }
-
-      @Override
-      public @Nullable Void visitBreak(BreakTree tree, @Nullable Void none) {
-        leaves[0] = true;
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitContinue(ContinueTree tree, @Nullable Void none) {
-        leaves[0] = true;
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitYield(YieldTree tree, @Nullable Void none) {
-        leaves[0] = true;
-        return super.visitYield(tree, none);
-      }
-    }.scan(new TreePath(at, handler.getBlock()), null);
-    return passes[0] || (!leaves[0] && endsByThrow(handler.getBlock()));
+    HandlerCode code =
+        new HandlerCode(unit, unit.element(new TreePath(at, handler.getParameter())));
+    code.scan(new TreePath(at, handler.getBlock()), null);
+    return code.passesOn || (!code.leaves && endsByThrow(handler.getBlock()));
   }
 
   private static boolean endsByThrow(BlockTree block) {
     List<? extends StatementTree> statements = block.getStatements();
     return !statements.isEmpty() && statements.getLast().getKind() == Tree.Kind.THROW;
+  }
+
+  private static final class HandlerCode extends OwnCode {
+    private final Unit unit;
+    private final @Nullable Element caught;
+
+    /// It throws what it has caught, or says what it does with Dropped.
+    private boolean passesOn;
+
+    /// Something in it may leave it in another way than by throwing.
+    private boolean leaves;
+
+    HandlerCode(Unit unit, @Nullable Element caught) {
+      this.unit = unit;
+      this.caught = caught;
+    }
+
+    @Override
+    public @Nullable Void scan(@Nullable Tree tree, @Nullable Void none) {
+      leaves |=
+          tree instanceof ReturnTree
+              || tree instanceof BreakTree
+              || tree instanceof ContinueTree
+              || tree instanceof YieldTree;
+      return super.scan(tree, none);
+    }
+
+    @Override
+    public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void none) {
+      passesOn |= isCaught(tree.getExpression());
+      return super.visitThrow(tree, none);
+    }
+
+    @Override
+    public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void none) {
+      passesOn |= tree.getName().contentEquals(DROPPED);
+      return null;
+    }
+
+    @Override
+    public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void none) {
+      passesOn |= tree.getIdentifier().contentEquals(DROPPED);
+      return super.visitMemberSelect(tree, none);
+    }
+
+    @Override
+    public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void none) {
+      passesOn |= tree.getArguments().stream().anyMatch(this::isCaught) && knowsDropped();
+      return super.visitMethodInvocation(tree, none);
+    }
+
+    private boolean isCaught(ExpressionTree value) {
+      return caught != null && caught.equals(unit.element(new TreePath(getCurrentPath(), value)));
+    }
+
+    private boolean knowsDropped() {
+      Element method = unit.element(getCurrentPath());
+      TreePath source = method == null ? null : unit.source(method);
+      return source != null && source.getLeaf().toString().contains(DROPPED);
+    }
   }
 }

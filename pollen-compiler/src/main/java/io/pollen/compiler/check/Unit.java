@@ -41,6 +41,23 @@ record Unit(
     return trees.getTypeMirror(at);
   }
 
+  /// The source of a method of this class; null when it is elsewhere. Sources of other classes are
+  /// not looked into: whether they are at hand depends on what else is compiled now.
+  @Nullable TreePath source(Element method) {
+    TreePath source = trees.getPath(method);
+    return source != null && isWithin(source, path.getLeaf()) ? source : null;
+  }
+
+  /// Whether a tree is `outer`, or somewhere in it.
+  static boolean isWithin(TreePath tree, Tree outer) {
+    for (TreePath at = tree; at != null; at = at.getParentPath()) {
+      if (at.getLeaf() == outer) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Where a variable of this class is declared; null when that is elsewhere.
   @Nullable TreePath declaration(Element variable) {
     TreePath[] found = {null};
