@@ -13,10 +13,14 @@ import io.pollen.runtime.scheduler.Scheduler;
 import io.pollen.runtime.task.Failures;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.Spawner;
+import io.pollen.runtime.task.Task;
+import io.pollen.runtime.task.TaskInfo;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -142,6 +146,23 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   @Override
   public <T> JoinHandle<T> spawn(Future<? extends T> future) {
     return scheduler.spawn(Objects.requireNonNull(future, "future"), null);
+  }
+
+  /// Starts a task for each of `futures`: one pass over the queue, one decision whether another
+  /// worker is to be woken. When one of them is null nothing is started.
+  ///
+  /// @return a handle for each, in the order of the futures
+  @Override
+  public <T> List<JoinHandle<T>> spawnAll(Collection<? extends Future<? extends T>> futures) {
+    return scheduler.spawnAll(List.copyOf(futures));
+  }
+
+  /// The task that the calling thread is running, by its number and name; empty outside of any: in
+  /// [#blockOn] on a multi-thread runtime, and in a blocking call.
+  public static Optional<TaskInfo> currentTask() {
+    AsyncRuntime here = currentOrNull();
+    Task<?> task = here == null ? null : here.scheduler.current();
+    return task == null ? Optional.empty() : Optional.of(task.info());
   }
 
   /// A task to be described: its name.

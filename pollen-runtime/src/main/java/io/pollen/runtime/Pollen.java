@@ -11,6 +11,8 @@ import io.pollen.time.Interval;
 import io.pollen.time.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /// Everything that a program needs in one static import: `import static
@@ -64,6 +66,27 @@ public final class Pollen extends Async {
   /// Starts a task that runs an async block without a value; see [#spawn(Future)].
   public static JoinHandle<Void> spawn(AsyncAction body) {
     return AsyncRuntime.current().spawn(body);
+  }
+
+  /// Starts a task for each of `futures`; see [AsyncRuntime#spawnAll].
+  ///
+  /// @throws IllegalStateException outside of a runtime
+  public static <T> List<JoinHandle<T>> spawnAll(
+      Collection<? extends Future<? extends T>> futures) {
+    return AsyncRuntime.current().spawnAll(futures);
+  }
+
+  /// The number of the task that the calling thread is running: unique in the process, in no
+  /// particular order.
+  ///
+  /// @throws IllegalStateException outside of a task; [AsyncRuntime#currentTask] answers empty
+  public static long taskId() {
+    return AsyncRuntime.currentTask()
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "no task here: taskId() is for code that a spawned task runs; what run(...) and"
+                    + " blockOn(...) are given, and blocking calls, may not be one"))
+        .id();
   }
 
   /// A task to be described before it starts: `task().name("reader").spawn(...)`.

@@ -38,12 +38,16 @@ class RuntimeTest {
     Kind(Supplier<AsyncRuntime> make) {
       this.make = make;
     }
+
+    AsyncRuntime runtime() {
+      return make.get();
+    }
   }
 
   @ParameterizedTest
   @EnumSource
   void tasksSpawnedFromOutsideAllRun(Kind kind) throws Exception {
-    try (var runtime = kind.make.get()) {
+    try (var runtime = kind.runtime()) {
       List<JoinHandle<Integer>> handles = new ArrayList<>();
       for (int i = 0; i < 5_000; i++) {
         handles.add(runtime.spawn(Futures.yields(i % 5)));
@@ -57,7 +61,7 @@ class RuntimeTest {
   @ParameterizedTest
   @EnumSource
   void tasksSpawnedFromTasksAllRun(Kind kind) throws Exception {
-    try (var runtime = kind.make.get()) {
+    try (var runtime = kind.runtime()) {
       JoinHandle<List<JoinHandle<Integer>>> spawner =
           runtime.spawn(cx -> {
             List<JoinHandle<Integer>> handles = new ArrayList<>();
@@ -75,7 +79,7 @@ class RuntimeTest {
   @ParameterizedTest
   @EnumSource
   void sleepingTasksWakeInTime(Kind kind) throws Exception {
-    try (var runtime = kind.make.get()) {
+    try (var runtime = kind.runtime()) {
       List<JoinHandle<Void>> handles = new ArrayList<>();
       for (int i = 0; i < 1_000; i++) {
         handles.add(runtime.spawn(Time.sleep(Duration.ofMillis(i % 20))));
@@ -87,7 +91,7 @@ class RuntimeTest {
   @ParameterizedTest
   @EnumSource
   void anAwaiterGetsTheTasksOwnException(Kind kind) {
-    try (var runtime = kind.make.get()) {
+    try (var runtime = kind.runtime()) {
       IOException failure = new IOException("disk on fire");
       JoinHandle<Void> handle =
           runtime.spawn(cx -> {
@@ -100,7 +104,7 @@ class RuntimeTest {
   @ParameterizedTest
   @EnumSource
   void anAbortedTaskAnswersThatItWasCancelled(Kind kind) {
-    try (var runtime = kind.make.get()) {
+    try (var runtime = kind.runtime()) {
       JoinHandle<Void> handle =
           runtime.task().name("sleeper").spawn(Time.sleep(Duration.ofHours(1)));
       handle.abort();
@@ -114,7 +118,7 @@ class RuntimeTest {
   @ParameterizedTest
   @EnumSource
   void blockingCallsRunOnThreadsOfTheirOwn(Kind kind) throws Exception {
-    try (var runtime = kind.make.get()) {
+    try (var runtime = kind.runtime()) {
       JoinHandle<String> handle = runtime.spawnBlocking(() -> Thread.currentThread().getName());
       assertThat(runtime.blockOn(handle)).startsWith("pollen-blocking-");
     }
@@ -123,7 +127,7 @@ class RuntimeTest {
   @ParameterizedTest
   @EnumSource
   void blockOnFromATaskIsRefusedAndSaysWhatToDo(Kind kind) {
-    try (var runtime = kind.make.get()) {
+    try (var runtime = kind.runtime()) {
       Future<Integer> nested = cx -> Poll.ready(runtime.blockOn(Futures.yields(1)));
       assertThatThrownBy(() -> runtime.blockOn(runtime.spawn(nested)))
           .isInstanceOf(IllegalStateException.class)
@@ -134,7 +138,7 @@ class RuntimeTest {
   @ParameterizedTest
   @EnumSource
   void blockOnInsideABlockingCallIsAllowed(Kind kind) throws Exception {
-    try (var runtime = kind.make.get()) {
+    try (var runtime = kind.runtime()) {
       JoinHandle<Integer> handle =
           runtime.spawnBlocking(() -> AsyncRuntime.current().blockOn(Futures.yields(3)));
       assertThat(runtime.blockOn(handle)).isEqualTo(3);
@@ -145,7 +149,7 @@ class RuntimeTest {
   @ParameterizedTest
   @EnumSource
   void severalThreadsMayBeInBlockOn(Kind kind) throws Exception {
-    try (var runtime = kind.make.get()) {
+    try (var runtime = kind.runtime()) {
       Oneshot.Channel<Thread> running = Oneshot.channel();
       Oneshot.Channel<String> answer = Oneshot.channel();
       var second =
@@ -167,7 +171,7 @@ class RuntimeTest {
   @ParameterizedTest
   @EnumSource
   void anInterruptInBlockOnBesideAnotherThreadCancelsItsFuture(Kind kind) throws Exception {
-    try (var runtime = kind.make.get()) {
+    try (var runtime = kind.runtime()) {
       Futures.Stuck stuck = new Futures.Stuck();
       Oneshot.Channel<Throwable> end = Oneshot.channel();
       JoinHandle<Void> other =
@@ -189,7 +193,7 @@ class RuntimeTest {
   @ParameterizedTest
   @EnumSource
   void runInsideOfARuntimeIsRefusedAndSaysWhatToDo(Kind kind) {
-    try (var runtime = kind.make.get()) {
+    try (var runtime = kind.runtime()) {
       Future<Void> nested =
           cx -> {
             Pollen.run(() -> {});
@@ -270,7 +274,7 @@ class RuntimeTest {
   @ParameterizedTest
   @EnumSource
   void closeDropsEveryTaskOnceAndRefusesSpawns(Kind kind) {
-    AsyncRuntime runtime = kind.make.get();
+    AsyncRuntime runtime = kind.runtime();
     List<Futures.Stuck> stuck = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
       stuck.add(new Futures.Stuck());

@@ -158,6 +158,16 @@ public final class CurrentThread implements Scheduler {
   }
 
   @Override
+  public <T> List<JoinHandle<T>> spawnAll(List<? extends Future<? extends T>> futures) {
+    return one.spawnAll(futures);
+  }
+
+  @Override
+  public @Nullable Task<?> current() {
+    return one.current();
+  }
+
+  @Override
   public void submit(Task<?> task) {
     one.submit(task);
   }

@@ -13,6 +13,7 @@ import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.Task;
 import io.pollen.runtime.task.TaskInfo;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -145,8 +146,45 @@ public final class MultiThread implements Scheduler {
     if (here != null) {
       here.pushQueue(task);
     } else {
-      submitRemote(task);
+      submitOrReject(task);
     }
+  }
+
+  @Override
+  public <T> List<JoinHandle<T>> spawnAll(List<? extends Future<? extends T>> futures) {
+    List<Task<T>> tasks = new ArrayList<>(futures.size());
+    for (Future<? extends T> future : futures) {
+      tasks.add(Task.create(this, future, null));
+    }
+    Worker here = here();
+    if (phase != Phase.OPEN) {
+      tasks.forEach(MultiThread::reject);
+    } else if (here != null) {
+      here.pushAll(tasks);
+    } else if (!tasks.isEmpty()) {
+      submitRemote(tasks);
+    }
+    return List.copyOf(tasks);
+  }
+
+  private void submitRemote(List<? extends Task<?>> tasks) {
+    Task<?> newest = tasks.getFirst();
+    for (Task<?> task : tasks.subList(1, tasks.size())) {
+      task.next(newest);
+      newest = task;
+    }
+    if (!submitRemote(newest, tasks.getFirst())) {
+      for (Task<?> task : tasks) {
+        task.next(null);
+        reject(task);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable Task<?> current() {
+    Worker here = here();
+    return here == null ? null : here.current();
   }
 
   @Override
@@ -155,17 +193,26 @@ public final class MultiThread implements Scheduler {
     if (here != null) {
       here.pushWoken(task);
     } else {
-      submitRemote(task);
+      submitOrReject(task);
     }
   }
 
-  private void submitRemote(Task<?> task) {
+  private void submitOrReject(Task<?> task) {
+    if (!submitRemote(task, task)) {
+      reject(task);
+    }
+  }
+
+  /// @param newest linked to the older ones
+  /// @return false when the door is closed: the tasks are still the caller's
+  private boolean submitRemote(Task<?> newest, Task<?> oldest) {
     if (idle.nobodyAwake()) {
       Headroom.check(); // once it is pushed somebody must be woken
     }
-    if (!inject.push(task)) {
-      reject(task);
-    } else if (idle.nobodyAwake()) {
+    if (!inject.pushChain(newest, oldest)) {
+      return false;
+    }
+    if (idle.nobodyAwake()) {
       // Push first, read then: pairs with park in Worker. Whoever is awake takes it or, in a long
       // poll, the sentry does.
       try {
@@ -174,6 +221,7 @@ public final class MultiThread implements Scheduler {
         // It is in a queue. The next wake that has the stack finds nobody awake, and it there.
       }
     }
+    return true;
   }
 
   /// Whether somewhere a wake ran out of stack, and this scheduler has not looked yet.

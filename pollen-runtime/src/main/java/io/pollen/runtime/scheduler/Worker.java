@@ -5,6 +5,7 @@ import io.pollen.runtime.seam.Clock;
 import io.pollen.runtime.seam.Entropy;
 import io.pollen.runtime.seam.Idler;
 import io.pollen.runtime.task.Task;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One worker of a [MultiThread] scheduler, as steps: a thread steps it in a loop, a simulator
@@ -404,12 +405,26 @@ final class Worker {
   ///
   /// @throws StackOverflowError only while the task is in no queue
   void pushQueue(Task<?> task) {
+    enqueue(task);
+    callForHelp();
+  }
+
+  /// All of them, and one decision then whether help is needed. The owner only.
+  void pushAll(List<? extends Task<?>> tasks) {
+    tasks.forEach(this::enqueue);
+    callForHelp();
+  }
+
+  private void enqueue(Task<?> task) {
     while (!queue.push(task)) {
       Headroom.check();
       if (queue.spill(task, inject)) {
         break;
       }
     }
+  }
+
+  private void callForHelp() {
     try {
       if (queue.size() >= pacer.wakeAt() && idle.helpAvailable()) {
         scheduler.wakeSearcher();

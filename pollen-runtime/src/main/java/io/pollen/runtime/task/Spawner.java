@@ -3,6 +3,8 @@ package io.pollen.runtime.task;
 import io.pollen.AsyncAction;
 import io.pollen.AsyncBody;
 import io.pollen.Future;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /// What can start tasks: a runtime. All methods may be called from any thread.
@@ -20,6 +22,12 @@ public interface Spawner {
   default JoinHandle<Void> spawn(AsyncAction body) {
     return spawn(body.start());
   }
+
+  /// Starts a task for each of `futures`. All of them enter the queue in one pass, and other
+  /// workers are woken once: for many small tasks.
+  ///
+  /// @return a handle for each, in the order of the futures
+  <T> List<JoinHandle<T>> spawnAll(Collection<? extends Future<? extends T>> futures);
 
   /// Runs `call`, which may block, on a thread of its own. Aborting the handle interrupts that
   /// thread; a call that then throws InterruptedException is cancelled, not failed.
