@@ -15,6 +15,7 @@ import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.Spawner;
 import io.pollen.runtime.task.Task;
 import io.pollen.runtime.task.TaskInfo;
+import io.pollen.runtime.task.TaskFailurePolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,10 +53,12 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   private final BlockingPool blocking;
   private final Failures failures;
   private final Runnable clockHook;
+  private final @Nullable FatalFailure fatal; // of the policy SHUTDOWN only
   private final LiveRuntimes.Source source = this::dump; // held here: it is registered weakly
 
   AsyncRuntime(RuntimeBuilder builder) {
     name = builder.name;
+    fatal = builder.failurePolicy == TaskFailurePolicy.SHUTDOWN ? new FatalFailure() : null;
     RuntimeParts parts = new RuntimeParts(builder, this);
     failures = parts.failures;
     blocking = parts.blocking;
@@ -107,7 +110,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
     refuseOnWorker();
     Object before = CurrentRuntime.enter(this);
     try {
-      return scheduler.blockOn(future);
+      return fatal == null ? scheduler.blockOn(future) : fatal.blockOn(scheduler, future);
     } finally {
       CurrentRuntime.enter(before);
     }
@@ -225,10 +228,17 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   @Override
   public void close() {
     if (inside()) {
-      beginEnd();
-      Thread.ofPlatform().name(name + "-close").start(() -> endWithin(CLOSE_GRACE, FOREVER));
+      endBeside(CLOSE_GRACE, FOREVER);
     } else {
       endWithin(CLOSE_GRACE, FOREVER);
+    }
+  }
+
+  /// The policy is [TaskFailurePolicy#SHUTDOWN], and a task has failed. Any thread, returns at
+  /// once.
+  void endBecauseOf(Throwable failure) {
+    if (fatal != null && fatal.set(failure)) {
+      endBeside(CLOSE_GRACE, FOREVER);
     }
   }
 
@@ -239,8 +249,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   ///   named in the log), or when it did not wait
   public boolean shutdown(Duration grace) {
     if (inside()) {
-      beginEnd();
-      Thread.ofPlatform().name(name + "-close").start(() -> endWithin(grace, CLOSE_GRACE));
+      endBeside(grace, CLOSE_GRACE);
       return false;
     }
     return endWithin(grace, CLOSE_GRACE);
@@ -257,6 +266,11 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
 
   static Duration atMostForever(Duration duration) {
     return duration.compareTo(FOREVER) > 0 ? FOREVER : duration;
+  }
+
+  private void endBeside(Duration grace, Duration stuck) {
+    beginEnd();
+    Thread.ofPlatform().name(name + "-close").start(() -> endWithin(grace, stuck));
   }
 
   private boolean endWithin(Duration grace, Duration stuck) {

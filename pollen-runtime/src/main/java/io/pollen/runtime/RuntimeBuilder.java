@@ -6,6 +6,7 @@ import io.pollen.runtime.scheduler.DriverFactory;
 import io.pollen.runtime.seam.Clock;
 import io.pollen.runtime.seam.Entropy;
 import io.pollen.runtime.task.FailureHandler;
+import io.pollen.runtime.task.TaskFailurePolicy;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -24,6 +25,7 @@ public final class RuntimeBuilder {
   long rngSeed = Entropy.freshSeed();
   Clock clock = Clock.system();
   FailureHandler onTaskFailure = FailureHandler.logging();
+  TaskFailurePolicy failurePolicy = TaskFailurePolicy.REPORT;
   DriverFactory drivers = () -> Drivers.open(DriverKind.AUTO);
 
   RuntimeBuilder() {}
@@ -146,6 +148,12 @@ public final class RuntimeBuilder {
   /// Told of failures of tasks that nobody awaits. Default: logs them.
   public RuntimeBuilder onTaskFailure(FailureHandler handler) {
     onTaskFailure = Objects.requireNonNull(handler, "handler");
+    return this;
+  }
+
+  /// What follows from a failure of a task that nobody awaits. Default: [TaskFailurePolicy#REPORT].
+  public RuntimeBuilder onTaskFailure(TaskFailurePolicy policy) {
+    failurePolicy = Objects.requireNonNull(policy, "policy");
     return this;
   }
 

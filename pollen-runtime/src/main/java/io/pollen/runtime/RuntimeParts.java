@@ -23,7 +23,7 @@ final class RuntimeParts {
   final Scheduler scheduler;
 
   RuntimeParts(RuntimeBuilder builder, AsyncRuntime runtime) {
-    failures = new Failures(builder.onTaskFailure);
+    failures = new Failures(builder.onTaskFailure, builder.failurePolicy, runtime::endBecauseOf);
     Nudge nudge = new Nudge();
     Runnable onQuiet = builder.clock == Clock.system() ? () -> {} : nudge;
     blocking =

@@ -61,9 +61,9 @@ final class Failure implements Runnable {
   void report() {
     if (settle()) {
       if (trace == null) {
-        failures.report(task, cause);
+        failures.unobserved(task, cause);
       } else {
-        trace.during(cause, () -> failures.report(task, cause));
+        trace.during(cause, () -> failures.unobserved(task, cause));
       }
     }
   }

@@ -4,6 +4,7 @@ import io.pollen.AsyncTrace;
 import java.lang.ref.Cleaner;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /// The failures of one runtime's tasks that nobody has observed yet.
 public final class Failures {
@@ -13,11 +14,25 @@ public final class Failures {
   }
 
   private final FailureHandler handler;
+  private final TaskFailurePolicy policy;
+  private final Consumer<Throwable> shutdown;
   private final Set<Failure> unobserved = ConcurrentHashMap.newKeySet();
 
+  /// With the policy to report.
+  ///
   /// @param handler who is told
   public Failures(FailureHandler handler) {
+    this(handler, TaskFailurePolicy.REPORT, failure -> {});
+  }
+
+  /// @param handler who is told
+  /// @param policy what a failure means that nobody observes
+  /// @param shutdown ends the runtime because of a failure, when the policy says so; returns at
+  ///   once
+  public Failures(FailureHandler handler, TaskFailurePolicy policy, Consumer<Throwable> shutdown) {
     this.handler = handler;
+    this.policy = policy;
+    this.shutdown = shutdown;
   }
 
   /// A task is about to complete with `cause`.
@@ -31,6 +46,20 @@ public final class Failures {
 
   void forget(Failure failure) {
     unobserved.remove(failure);
+  }
+
+  /// A task has failed and nobody will see it. Never throws.
+  void unobserved(TaskInfo task, Throwable cause) {
+    if (policy != TaskFailurePolicy.IGNORE || cause instanceof VirtualMachineError) {
+      report(task, cause);
+    }
+    if (policy == TaskFailurePolicy.SHUTDOWN) {
+      try {
+        shutdown.accept(cause);
+      } catch (Throwable t) {
+        log("the runtime could not be ended after a failure of " + task, t);
+      }
+    }
   }
 
   /// Tells the handler of something that no awaiter will see. Never throws.

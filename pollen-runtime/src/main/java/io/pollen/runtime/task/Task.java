@@ -212,7 +212,7 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
 
   private void reportWithoutRecord(Throwable failure) {
     try {
-      scheduler.failures().report(info(), failure);
+      scheduler.failures().unobserved(info(), failure);
     } catch (Throwable noMemory) {
       // Not for that either: there is nobody left to tell.
     }
