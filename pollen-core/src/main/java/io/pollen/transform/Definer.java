@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class Definer {
   private Definer() {}
 
-  private static final System.Logger LOG = System.getLogger("io.pollen");
-
   /// The numbers of the machines of a host.
   private static final ClassValue<AtomicInteger> NUMBERS =
       new ClassValue<>() {
@@ -149,19 +147,24 @@ final class Definer {
   }
 
   private static void warnIfTooLarge(BodyAnalysis analysis, byte[] bytes) {
+    if (bytes.length <= PartSize.MAX_COMPILED) {
+      return; // no method is larger than its class; this is every block's first use
+    }
     int size = ResumeCode.largest(bytes, Woven.POLL);
     if (size > PartSize.MAX_COMPILED) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "the async block "
-              + analysis.body.at(0)
-              + " has "
-              + analysis.awaits.size()
-              + " awaits and a piece of "
-              + size
-              + " bytes of code that cannot be divided: the JVM does not compile methods over "
-              + PartSize.MAX_COMPILED
-              + ". Split it into methods that return Futures");
+      // Not kept in a field: the logging of the JDK takes its time to start.
+      System.getLogger("io.pollen")
+          .log(
+              System.Logger.Level.WARNING,
+              "the async block "
+                  + analysis.body.at(0)
+                  + " has "
+                  + analysis.awaits.size()
+                  + " awaits and a piece of "
+                  + size
+                  + " bytes of code that cannot be divided: the JVM does not compile methods over "
+                  + PartSize.MAX_COMPILED
+                  + ". Split it into methods that return Futures");
     }
   }
 
