@@ -14,14 +14,15 @@ import io.pollen.runtime.task.Failures;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.Spawner;
 import io.pollen.runtime.task.Task;
-import io.pollen.runtime.task.TaskInfo;
 import io.pollen.runtime.task.TaskFailurePolicy;
+import io.pollen.runtime.task.TaskInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,19 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
     return CurrentRuntime.require(AsyncRuntime.class);
   }
 
+  /// The runtime that the calling thread works for, if there is one; see [#current].
+  public static Optional<AsyncRuntime> currentOrEmpty() {
+    return Optional.ofNullable(currentOrNull());
+  }
+
+  /// The number, from 0, of the worker that the calling thread is, in the runtime that it works for
+  /// (of a current-thread runtime, whose only worker is in [#blockOn], always 0); empty on any
+  /// other thread. A task may go on on another worker after each await.
+  public static OptionalInt workerIndex() {
+    AsyncRuntime here = currentOrNull();
+    return here == null ? OptionalInt.empty() : here.scheduler.workerIndex();
+  }
+
   static @Nullable AsyncRuntime currentOrNull() {
     return CurrentRuntime.orNull() instanceof AsyncRuntime mine ? mine : null;
   }
@@ -107,7 +121,8 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   /// @throws Exception what the future threw, unchanged
   public <T> T blockOn(Future<T> future) throws Exception {
     Objects.requireNonNull(future, "future");
-    refuseOnWorker();
+    refuseOnWorker(
+        "blockOn", "would block the worker: use await(...), or spawnBlocking(() -> blockOn(...))");
     Object before = CurrentRuntime.enter(this);
     try {
       return fatal == null ? scheduler.blockOn(future) : fatal.blockOn(scheduler, future);
@@ -126,18 +141,36 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
     blockOn(body.start());
   }
 
-  private void refuseOnWorker() {
+  /// From now on, and until the answer is closed, the calling thread works for this runtime: there,
+  /// too, [#current], `Pollen.spawn`, `Pollen.spawnBlocking` and the like mean this one. It runs no
+  /// tasks by that. Meant for threads of others, as in a server's callback:
+  ///
+  /// ```java
+  /// try (var inside = runtime.enter()) {
+  ///   spawn(() -> handle(request));
+  /// }
+  /// ```
+  ///
+  /// @throws IllegalStateException on a worker of a runtime, which is inside of its own
+  public Entered enter() {
+    refuseOnWorker("enter()", "would change nothing there: call " + this + ".spawn(...) instead");
+    return new Entered(this);
+  }
+
+  private void refuseOnWorker(String what, String why) {
     AsyncRuntime here =
         scheduler.onWorker()
             ? this
             : CurrentRuntime.ofWorker() instanceof AsyncRuntime other ? other : null;
     if (here != null) {
       throw new IllegalStateException(
-          "blockOn of runtime \""
+          what
+              + " of runtime \""
               + name
               + "\" on a worker of runtime \""
               + here.name
-              + "\" would block the worker: use await(...), or spawnBlocking(() -> blockOn(...))");
+              + "\" "
+              + why);
     }
   }
 

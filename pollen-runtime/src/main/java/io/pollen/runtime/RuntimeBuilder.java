@@ -3,12 +3,14 @@ package io.pollen.runtime;
 import io.pollen.runtime.driver.DriverKind;
 import io.pollen.runtime.driver.Drivers;
 import io.pollen.runtime.scheduler.DriverFactory;
+import io.pollen.runtime.scheduler.RuntimeHooks;
 import io.pollen.runtime.seam.Clock;
 import io.pollen.runtime.seam.Entropy;
 import io.pollen.runtime.task.FailureHandler;
 import io.pollen.runtime.task.TaskFailurePolicy;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Describes an [AsyncRuntime]. Not thread-safe.
 public final class RuntimeBuilder {
@@ -26,6 +28,9 @@ public final class RuntimeBuilder {
   Clock clock = Clock.system();
   FailureHandler onTaskFailure = FailureHandler.logging();
   TaskFailurePolicy failurePolicy = TaskFailurePolicy.REPORT;
+  int globalQueueInterval;
+  boolean lifoSlot = true;
+  @Nullable RuntimeHooks hooks;
   DriverFactory drivers = () -> Drivers.open(DriverKind.AUTO);
 
   RuntimeBuilder() {}
@@ -109,6 +114,27 @@ public final class RuntimeBuilder {
   /// How many polls at most between two looks at sockets and timers. Default: 61.
   public RuntimeBuilder eventInterval(int polls) {
     eventInterval = positive(polls, "eventInterval");
+    return this;
+  }
+
+  /// How many polls between two looks at the tasks that come from outside. Default: as many as take
+  /// 200 µs, between 2 and 127; with [#currentThread] 31.
+  public RuntimeBuilder globalQueueInterval(int polls) {
+    globalQueueInterval = positive(polls, "globalQueueInterval");
+    return this;
+  }
+
+  /// Whether a task that was just woken goes before the others of its worker, up to three times in
+  /// a row: good for tasks that hand work to each other. Default: true; with [#currentThread] it
+  /// never does.
+  public RuntimeBuilder lifoSlot(boolean lifo) {
+    lifoSlot = lifo;
+    return this;
+  }
+
+  /// Told of threads and tasks as they come and go. Default: nobody.
+  public RuntimeBuilder hooks(RuntimeHooks hooks) {
+    this.hooks = Objects.requireNonNull(hooks, "hooks");
     return this;
   }
 

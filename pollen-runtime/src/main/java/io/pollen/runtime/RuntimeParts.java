@@ -3,7 +3,9 @@ package io.pollen.runtime;
 import io.pollen.runtime.blocking.BlockingPool;
 import io.pollen.runtime.scheduler.Config;
 import io.pollen.runtime.scheduler.CurrentThread;
+import io.pollen.runtime.scheduler.GuardedHooks;
 import io.pollen.runtime.scheduler.MultiThread;
+import io.pollen.runtime.scheduler.RuntimeHooks;
 import io.pollen.runtime.scheduler.Scheduler;
 import io.pollen.runtime.scheduler.Services;
 import io.pollen.runtime.seam.Clock;
@@ -11,6 +13,7 @@ import io.pollen.runtime.task.Failures;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// Puts a runtime together as its builder says.
 final class RuntimeParts {
@@ -19,18 +22,20 @@ final class RuntimeParts {
   private static final int SPIN = 200;
 
   final Failures failures;
+  private final @Nullable RuntimeHooks hooks;
   final BlockingPool blocking;
   final Scheduler scheduler;
 
   RuntimeParts(RuntimeBuilder builder, AsyncRuntime runtime) {
     failures = new Failures(builder.onTaskFailure, builder.failurePolicy, runtime::endBecauseOf);
+    hooks = builder.hooks == null ? null : new GuardedHooks(builder.hooks, failures);
     Nudge nudge = new Nudge();
     Runnable onQuiet = builder.clock == Clock.system() ? () -> {} : nudge;
     blocking =
         new BlockingPool(
             builder.maxBlockingThreads,
             builder.keepAlive,
-            blockingThreads(builder, runtime),
+            blockingThreads(builder, runtime, hooks),
             failures,
             onQuiet);
     Services services = new Services(builder.clock, runtime, List.of(blocking));
@@ -47,7 +52,7 @@ final class RuntimeParts {
 
   /// A virtual clock may jump when the last blocking call has ended: the scheduler looks again.
   private static final class Nudge implements Runnable {
-    volatile @org.jspecify.annotations.Nullable Scheduler scheduler;
+    volatile @Nullable Scheduler scheduler;
 
     @Override
     public void run() {
@@ -65,8 +70,8 @@ final class RuntimeParts {
         builder.currentThread ? 1 : builder.workerThreads,
         RING,
         builder.eventInterval,
-        builder.currentThread ? CURRENT_THREAD_INJECT_INTERVAL : 0,
-        !builder.currentThread,
+        injectInterval(builder),
+        builder.lifoSlot && !builder.currentThread,
         alone ? 0 : SPIN,
         builder.rngSeed,
         builder.daemon,
@@ -75,14 +80,31 @@ final class RuntimeParts {
         services,
         builder.drivers,
         failures,
-        blocking::isQuiet);
+        blocking::isQuiet,
+        hooks);
   }
 
-  private static ThreadFactory blockingThreads(RuntimeBuilder builder, AsyncRuntime runtime) {
+  /// 0 to tune it.
+  private static int injectInterval(RuntimeBuilder builder) {
+    return builder.globalQueueInterval > 0
+        ? builder.globalQueueInterval
+        : builder.currentThread ? CURRENT_THREAD_INJECT_INTERVAL : 0;
+  }
+
+  private static Runnable between(RuntimeHooks hooks, Runnable life) {
+    return () -> {
+      hooks.onThreadStart();
+      life.run();
+      hooks.onThreadStop();
+    };
+  }
+
+  private static ThreadFactory blockingThreads(
+      RuntimeBuilder builder, AsyncRuntime runtime, @Nullable RuntimeHooks hooks) {
     AtomicInteger count = new AtomicInteger();
     return body -> {
       String name = builder.name + "-blocking-" + count.getAndIncrement();
-      Runnable bound = runtime.bound(body);
+      Runnable bound = runtime.bound(hooks == null ? body : between(hooks, body));
       return builder.virtualBlocking
           ? Thread.ofVirtual().name(name).unstarted(bound)
           : Thread.ofPlatform().name(name).daemon(builder.daemon).unstarted(bound);

@@ -3,6 +3,7 @@ package io.pollen.runtime.scheduler;
 import io.pollen.runtime.task.Failures;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that a scheduler is made with.
 ///
@@ -21,6 +22,7 @@ import java.util.function.BooleanSupplier;
 /// @param drivers opens each worker's driver
 /// @param failures where failures go that nobody observes
 /// @param blockingIsQuiet whether no blocking work is queued or running
+/// @param hooks told of threads and tasks; they throw nothing
 public record Config(
     String name,
     int workers,
@@ -36,4 +38,5 @@ public record Config(
     Services services,
     DriverFactory drivers,
     Failures failures,
-    BooleanSupplier blockingIsQuiet) {}
+    BooleanSupplier blockingIsQuiet,
+    @Nullable RuntimeHooks hooks) {}

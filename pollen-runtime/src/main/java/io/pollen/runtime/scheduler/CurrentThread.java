@@ -13,6 +13,7 @@ import io.pollen.runtime.task.TaskCancelledException;
 import io.pollen.woven.RawFuture;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -128,7 +129,7 @@ public final class CurrentThread implements Scheduler {
       switch (worker.step()) {
         case POLLED -> {}
         case SEARCH -> Thread.onSpinWait();
-        case PARK -> worker.idler().park(worker.parkNanos());
+        case PARK -> worker.sleep(worker.parkNanos());
         case END -> {
           return;
         }
@@ -188,6 +189,11 @@ public final class CurrentThread implements Scheduler {
   }
 
   @Override
+  public OptionalInt workerIndex() {
+    return one.workerIndex();
+  }
+
+  @Override
   public void cancelAll() {
     one.cancelAll();
   }
@@ -215,7 +221,7 @@ public final class CurrentThread implements Scheduler {
           }
           switch (worker.step()) {
             case POLLED, SEARCH, END -> {}
-            case PARK -> worker.idler().park(Math.min(worker.parkNanos(), left));
+            case PARK -> worker.sleep(Math.min(worker.parkNanos(), left));
           }
         }
         return true;

@@ -15,6 +15,7 @@ import io.pollen.runtime.task.TaskInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +32,7 @@ public final class MultiThread implements Scheduler {
   final Inject inject = new Inject();
   final Idle idle;
   private final Config config;
+  private final @Nullable RuntimeHooks hooks;
   private final Thread[] threads;
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -57,6 +59,7 @@ public final class MultiThread implements Scheduler {
   /// @param idlers makes each worker's bed
   MultiThread(Config config, Function<Events, Idler> idlers) {
     this.config = config;
+    hooks = config.hooks();
     idle = new Idle(config.workers());
     workers = new Worker[config.workers()];
     threads = new Thread[config.workers()];
@@ -76,12 +79,22 @@ public final class MultiThread implements Scheduler {
   public void start() {
     for (Worker worker : workers) {
       String name = config.name() + "-worker-" + worker.index;
-      Carrier thread = new Carrier(() -> loop(worker), name, config.stackSize());
+      Carrier thread = new Carrier(() -> live(worker), name, config.stackSize());
       thread.carry(worker);
       worker.events.timers().bind(thread);
       thread.setDaemon(config.daemon());
       threads[worker.index] = thread;
       thread.start();
+    }
+  }
+
+  private void live(Worker worker) {
+    if (hooks != null) {
+      hooks.onThreadStart();
+    }
+    loop(worker);
+    if (hooks != null) {
+      hooks.onThreadStop();
     }
   }
 
@@ -93,7 +106,7 @@ public final class MultiThread implements Scheduler {
         switch (worker.step()) {
           case POLLED -> {}
           case SEARCH -> Thread.onSpinWait();
-          case PARK -> worker.idler().park(worker.parkNanos());
+          case PARK -> worker.sleep(worker.parkNanos());
           case END -> {
             return;
           }
@@ -125,7 +138,7 @@ public final class MultiThread implements Scheduler {
 
   private static TaskInfo infoOf(Worker worker) {
     Task<?> task = worker.current();
-    return task == null ? new TaskInfo(0, "(none)") : task.info();
+    return task == null ? TaskInfo.NONE : task.info();
   }
 
   // ---------------------------------------------------------------- tasks
@@ -138,6 +151,7 @@ public final class MultiThread implements Scheduler {
   }
 
   void spawn(Task<?> task) {
+    tellSpawned(task);
     if (phase != Phase.OPEN) {
       reject(task);
       return;
@@ -156,6 +170,7 @@ public final class MultiThread implements Scheduler {
     for (Future<? extends T> future : futures) {
       tasks.add(Task.create(this, future, null));
     }
+    tasks.forEach(this::tellSpawned);
     Worker here = here();
     if (phase != Phase.OPEN) {
       tasks.forEach(MultiThread::reject);
@@ -165,6 +180,12 @@ public final class MultiThread implements Scheduler {
       submitRemote(tasks);
     }
     return List.copyOf(tasks);
+  }
+
+  private void tellSpawned(Task<?> task) {
+    if (hooks != null) {
+      hooks.onTaskSpawn(task.info());
+    }
   }
 
   private void submitRemote(List<? extends Task<?>> tasks) {
@@ -278,6 +299,16 @@ public final class MultiThread implements Scheduler {
       workers[Registry.workerOf(slot, workers.length)].registry.remove(slot);
       task.slot(0);
     }
+    if (hooks != null) {
+      hooks.onTaskEnd(task.info());
+    }
+  }
+
+  /// Of the worker that the calling thread steps.
+  @Override
+  public OptionalInt workerIndex() {
+    Worker worker = here();
+    return worker == null ? OptionalInt.empty() : OptionalInt.of(worker.index);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.pollen.runtime.task.Submit;
 import io.pollen.runtime.task.Task;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// What a runtime asks of either kind of scheduler.
@@ -31,6 +32,9 @@ public interface Scheduler extends Submit {
 
   /// Whether the calling thread is one that must not block: a worker of this scheduler.
   boolean onWorker();
+
+  /// Which worker the calling thread steps; empty when it is none of this scheduler.
+  OptionalInt workerIndex();
 
   /// Cancels every task patiently; no more spawns. Any thread, returns at once.
   void cancelAll();

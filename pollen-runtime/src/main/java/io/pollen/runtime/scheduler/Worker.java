@@ -40,6 +40,7 @@ final class Worker {
   private final Spin spin;
   private final Graces graces;
   private final boolean lifoAllowed;
+  private final @Nullable RuntimeHooks hooks;
 
   private final Turn turn;
   private final HotSlot hot = new HotSlot();
@@ -85,6 +86,7 @@ final class Worker {
     spin = new Spin(config.spin());
     graces = new Graces(config.abortGrace().toNanos());
     lifoAllowed = config.lifo();
+    hooks = config.hooks();
     untilInject = pacer.injectInterval();
     untilMaintenance = pacer.untilEvents();
     pacer.beginBatch(clock.nanos());
@@ -134,6 +136,20 @@ final class Worker {
   /// After [Step#PARK]: for how long at most; negative: without limit.
   long parkNanos() {
     return parkNanos;
+  }
+
+  /// After [Step#PARK], for `nanos`. A task that a hook has spawned or woken on this thread is in
+  /// this worker's own queues, and nobody else looks there.
+  void sleep(long nanos) {
+    if (hooks == null) {
+      idler.park(nanos);
+      return;
+    }
+    hooks.onThreadPark();
+    if (hot.peek() == null && queue.size() == 0) {
+      idler.park(nanos);
+    }
+    hooks.onThreadUnpark();
   }
 
   Idler idler() {
@@ -202,7 +218,14 @@ final class Worker {
     }
     pacer.polled();
     turn.begin(task);
-    return task.run(turn);
+    return hooks == null ? task.run(turn) : pollWithHooks(task, hooks);
+  }
+
+  private Task.Ran pollWithHooks(Task<?> task, RuntimeHooks hooks) {
+    hooks.onBeforePoll(task.info());
+    Task.Ran ran = task.run(turn);
+    hooks.onAfterPoll(task.info());
+    return ran;
   }
 
   private void settle(Task<?> task, Task.Ran ran) {

@@ -33,7 +33,8 @@ final class Stepped {
           throw new IllegalStateException("no driver");
         },
         failures,
-        () -> true);
+        () -> true,
+        null);
   }
 
   /// With beds that nobody sleeps in, and without failures.
