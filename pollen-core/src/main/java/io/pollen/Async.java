@@ -107,6 +107,20 @@ public class Async {
     return StageFuture.of(stage);
   }
 
+  /// `future` without the cooperative budget: its operations never answer Pending only because the
+  /// task has done enough for one poll. For a part that must not be interrupted by others; while it
+  /// finds something to do, no other task of the thread has its turn.
+  public static <T> Future<T> unconstrained(Future<? extends T> future) {
+    return Sources.unconstrained(future);
+  }
+
+  /// Spends one unit of the task's cooperative budget, and is Pending, once the budget is spent,
+  /// until the others have had their turn. For a loop that computes, and that would otherwise keep
+  /// the thread: unlike a yield it lets the others in only every so many rounds.
+  public static Future<Void> consumeBudget() {
+    return pollFn(cx -> cx.proceed() ? Poll.ready() : Poll.pending());
+  }
+
   /// Runs `body` with `resource` and closes it in every state: when the body has completed or
   /// failed (before that is visible), when it is dropped while suspended, and also when it is
   /// dropped before its first poll, where a `try` inside a block would not have begun.

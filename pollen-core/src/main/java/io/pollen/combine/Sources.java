@@ -41,6 +41,11 @@ public final class Sources {
     return new CreatedFuture<>(Objects.requireNonNull(start, "start"));
   }
 
+  /// See `Async.unconstrained`.
+  public static <T> Future<T> unconstrained(Future<? extends T> future) {
+    return new UnconstrainedFuture<>(Objects.requireNonNull(future, "future"));
+  }
+
   /// See `Async.using`.
   public static <R extends AutoCloseable, T> Future<T> using(
       R resource, AsyncFunction<? super R, T> body) {

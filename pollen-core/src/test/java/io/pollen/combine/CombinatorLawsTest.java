@@ -16,6 +16,7 @@ import static io.pollen.Async.ready;
 import static io.pollen.Async.select;
 import static io.pollen.Async.selectAll;
 import static io.pollen.Async.selectBiased;
+import static io.pollen.Async.unconstrained;
 import static io.pollen.Async.using;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
@@ -69,6 +70,7 @@ class CombinatorLawsTest {
         Subject.over("shared, a copy", CombinatorLawsTest::sharedCopy),
         Subject.over("abortable", probes -> probes.next().abortable()),
         Subject.over("pollFn", probes -> pollFn(probes.next())),
+        Subject.over("unconstrained", probes -> unconstrained(probes.next())),
         Subject.over("using", CombinatorLawsTest::usingProbe),
         Subject.over("TaskLocal.where", probes -> TaskLocal.where(KEY, "value", probes.next())),
         Subject.over("join of 2", probes -> join(probes.next(), probes.next())),

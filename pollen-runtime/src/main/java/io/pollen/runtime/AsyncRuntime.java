@@ -201,6 +201,14 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
     return task == null ? Optional.empty() : Optional.of(task.info());
   }
 
+  /// A view of this runtime that lets at most `most` of the tasks and blocking calls that are
+  /// started by it be under way at a time; the others wait, first in, first out, and are not
+  /// polled. A task is under way from its first poll to its end, also while it is suspended: it
+  /// must not wait for one that is behind it. Each view counts for itself.
+  public Spawner limited(int most) {
+    return new LimitedSpawner(this, most);
+  }
+
   /// A task to be described: its name.
   public TaskBuilder task() {
     return new TaskBuilder(this);
