@@ -10,7 +10,7 @@ final class Blocking {
   /// @throws IllegalStateException when the calling thread polls tasks: blocking it could wait for
   ///   a task that only this thread can run
   static <T> T drive(Future<T> future) throws InterruptedException {
-    if (Thread.currentThread() instanceof NonBlocking) {
+    if (Thread.currentThread() instanceof NonBlocking poller && poller.mustNotBlock()) {
       throw new IllegalStateException(
           "a blocking call on "
               + Thread.currentThread().getName()

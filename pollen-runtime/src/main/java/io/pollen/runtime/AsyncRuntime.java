@@ -229,6 +229,19 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
     return blocking.submit(call, taskName);
   }
 
+  /// Runs `call` on this thread, which may be a worker that lets another thread step in.
+  <T> T blockInPlace(Callable<? extends T> call) throws Exception {
+    Objects.requireNonNull(call, "call");
+    return scheduler.blockInPlace(() -> {
+      Object before = CurrentRuntime.enter(this);
+      try {
+        return call.call();
+      } finally {
+        CurrentRuntime.enter(before);
+      }
+    });
+  }
+
   /// Makes a thread's statics ([#current]) mean this runtime; for the threads of the blocking pool.
   Runnable bound(Runnable body) {
     return () -> {

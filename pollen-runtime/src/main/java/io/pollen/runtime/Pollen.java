@@ -105,6 +105,22 @@ public final class Pollen extends Async {
     return AsyncRuntime.current().spawnBlocking(call);
   }
 
+  /// Runs `call`, which may block, here and now, within the poll of the calling task. The worker
+  /// goes on with its other tasks on another thread; the rest of this task, other branches of a
+  /// join, too, waits. For code that cannot be moved to [#spawnBlocking], because it uses what
+  /// belongs to the thread. The call is not interrupted when the task is aborted.
+  ///
+  /// Inside, blocking forms and `blockOn` are allowed, and the context of the poll must not be
+  /// used. Afterwards the thread waits for the end of the poll that the worker is in. In a blocking
+  /// call, or a blockOn of a multi-thread runtime, it is a plain call.
+  ///
+  /// @throws IllegalStateException outside of a runtime, and in a task of a current-thread runtime,
+  ///   which has no other thread
+  /// @throws Exception what the call threw, unchanged
+  public static <T> T blockInPlace(Callable<? extends T> call) throws Exception {
+    return AsyncRuntime.current().blockInPlace(call);
+  }
+
   /// Runs `body` in a scope of subtasks that cannot outlive it; the first failure cancels all. See
   /// [TaskScope].
   public static <T> Future<T> scope(AsyncFunction<TaskScope<Object>, T> body) {

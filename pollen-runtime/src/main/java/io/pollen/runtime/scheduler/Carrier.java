@@ -17,6 +17,12 @@ class Carrier extends Thread implements NonBlocking {
     this.worker = worker;
   }
 
+  /// Not while it is in a blocking call and another thread steps the worker.
+  @Override
+  public boolean mustNotBlock() {
+    return worker != null;
+  }
+
   /// The worker that the calling thread steps, or null.
   static @Nullable Worker current() {
     return Thread.currentThread() instanceof Carrier carrier ? carrier.worker : null;

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -115,7 +116,7 @@ public final class CurrentThread implements Scheduler {
     Thread thread = Thread.currentThread();
     one.carriedBy(thread);
     worker.events.timers().bind(thread);
-    return one.reportFailures(worker);
+    return one.reportFailures(worker::current);
   }
 
   private void leave(FailureHook.@Nullable Handler before) {
@@ -166,6 +167,16 @@ public final class CurrentThread implements Scheduler {
   @Override
   public @Nullable Task<?> current() {
     return one.current();
+  }
+
+  @Override
+  public <T> T blockInPlace(Callable<? extends T> call) throws Exception {
+    if (onWorker()) {
+      throw new IllegalStateException(
+          "blockInPlace on a current-thread runtime would stop all of its tasks: use"
+              + " await(spawnBlocking(...)), or a multi-thread runtime");
+    }
+    return call.call();
   }
 
   @Override

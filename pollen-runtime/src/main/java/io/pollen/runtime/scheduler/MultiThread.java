@@ -17,11 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The work-stealing scheduler: some [Worker]s, the queue by which tasks come in from outside, and
@@ -33,7 +36,8 @@ public final class MultiThread implements Scheduler {
   final Idle idle;
   private final Config config;
   private final @Nullable RuntimeHooks hooks;
-  private final Thread[] threads;
+  private final AtomicReferenceArray<@Nullable Thread> threads;
+  private final StandIns standIns;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   // --- any thread ---
@@ -62,7 +66,8 @@ public final class MultiThread implements Scheduler {
     hooks = config.hooks();
     idle = new Idle(config.workers());
     workers = new Worker[config.workers()];
-    threads = new Thread[config.workers()];
+    threads = new AtomicReferenceArray<>(config.workers());
+    standIns = new StandIns(config, this::live, this::standIn);
     for (int i = 0; i < workers.length; i++) {
       workers[i] = worker(i, idlers);
     }
@@ -79,65 +84,133 @@ public final class MultiThread implements Scheduler {
   public void start() {
     for (Worker worker : workers) {
       String name = config.name() + "-worker-" + worker.index;
-      Carrier thread = new Carrier(() -> live(worker), name, config.stackSize());
-      thread.carry(worker);
+      Carrier thread = new Carrier(() -> live(() -> loop(worker)), name, config.stackSize());
       worker.events.timers().bind(thread);
       thread.setDaemon(config.daemon());
-      threads[worker.index] = thread;
+      threads.set(worker.index, thread);
       thread.start();
     }
   }
 
-  private void live(Worker worker) {
+  /// A whole life of a thread that steps workers.
+  private void live(Runnable body) {
     if (hooks != null) {
       hooks.onThreadStart();
     }
-    loop(worker);
+    body.run();
     if (hooks != null) {
       hooks.onThreadStop();
     }
   }
 
-  /// The outermost loop of a worker's thread: the only place that parks.
+  /// The outermost loop of a worker's own thread.
   private void loop(Worker worker) {
-    reportFailures(worker);
-    while (true) {
-      try {
-        switch (worker.step()) {
-          case POLLED -> {}
-          case SEARCH -> Thread.onSpinWait();
-          case PARK -> worker.sleep(worker.parkNanos());
-          case END -> {
-            return;
-          }
-        }
-      } catch (Throwable broken) {
-        // Tasks catch their own failures; a driver or a foreign waker has broken its contract.
-        config.failures().report(infoOf(worker), broken);
-      }
+    while (!worker.helm.hasEnded()) {
+      worker.helm.take(worker.idler()::unpark);
+      steer(worker);
     }
   }
 
-  /// What a drop throws on the calling thread, which steps `worker`, goes to the runtime's handler.
+  /// A thread that steps `worker` while its own one is in a blocking call.
+  private void standIn(Worker worker) {
+    if (worker.helm.takeIfFree()) {
+      steer(worker);
+    }
+  }
+
+  /// Steps until the worker's end, or until another thread wants to. The only place that parks.
+  private void steer(Worker worker) {
+    reportFailures(worker::current);
+    board(worker);
+    try {
+      while (!worker.helm.hasEnded() && !worker.helm.isWanted()) {
+        stepAndPark(worker);
+      }
+    } finally {
+      leave(worker);
+    }
+  }
+
+  private void stepAndPark(Worker worker) {
+    try {
+      switch (worker.step()) {
+        case POLLED -> {}
+        case SEARCH -> Thread.onSpinWait();
+        case PARK -> worker.sleep(worker.parkNanos());
+        case END -> worker.helm.end();
+      }
+    } catch (Throwable broken) {
+      // Tasks catch their own failures; a driver or a foreign waker has broken its contract.
+      config.failures().report(infoOf(worker.current()), broken);
+    }
+  }
+
+  /// The calling thread has the helm.
+  private void board(Worker worker) {
+    Carrier thread = (Carrier) Thread.currentThread();
+    thread.carry(worker);
+    worker.events.timers().bind(thread);
+    threads.set(worker.index, thread);
+  }
+
+  private static void leave(Worker worker) {
+    ((Carrier) Thread.currentThread()).carry(null);
+    worker.helm.leave();
+  }
+
+  /// The poll that calls this keeps its thread, and the worker goes on with another one: the task
+  /// is put on record first, because the worker may learn meanwhile that the runtime closes.
+  @Override
+  public <T> T blockInPlace(Callable<? extends T> call) throws Exception {
+    Worker worker = here();
+    if (worker == null) {
+      return call.call();
+    }
+    Headroom.check(); // below there is no way back but the whole one
+    Turn.Saved turn = worker.pausePoll();
+    FailureHook.@Nullable Handler hook = reportFailures(turn::task);
+    guestAwake(); // a virtual clock stands still while a call runs
+    leave(worker);
+    standIns.send(worker);
+    try {
+      return call.call();
+    } finally {
+      worker.helm.take(worker.idler()::unpark);
+      board(worker);
+      guestAsleep();
+      FailureHook.install(hook);
+      resume(worker, turn);
+    }
+  }
+
+  private void resume(Worker worker, Turn.Saved turn) {
+    try {
+      worker.resumePoll(turn);
+    } catch (Throwable broken) { // as in stepAndPark
+      config.failures().report(turn.task().info(), broken);
+    }
+  }
+
+  /// What a drop throws on the calling thread goes to the runtime's handler.
   ///
+  /// @param current the task that it polls at that time
   /// @return the handler that the thread had before
-  FailureHook.@Nullable Handler reportFailures(Worker worker) {
+  FailureHook.@Nullable Handler reportFailures(Supplier<@Nullable Task<?>> current) {
     return FailureHook.install(
         new FailureHook.Handler() {
           @Override
           public void failed(Object source, Throwable failure) {
-            config.failures().report(infoOf(worker), source, failure);
+            config.failures().report(infoOf(current.get()), source, failure);
           }
 
           @Override
           public @Nullable Object driven() {
-            return worker.current();
+            return current.get();
           }
         });
   }
 
-  private static TaskInfo infoOf(Worker worker) {
-    Task<?> task = worker.current();
+  private static TaskInfo infoOf(@Nullable Task<?> task) {
     return task == null ? TaskInfo.NONE : task.info();
   }
 
@@ -458,6 +531,7 @@ public final class MultiThread implements Scheduler {
     for (Worker worker : workers) {
       worker.events.close();
     }
+    standIns.close();
     ended.countDown();
   }
 
@@ -471,7 +545,7 @@ public final class MultiThread implements Scheduler {
     Lookout lookout = new Lookout(limit, into);
     roots.forEach(lookout::add);
     for (Worker worker : workers) {
-      Thread carrier = threads[worker.index];
+      Thread carrier = threads.get(worker.index);
       lookout.addRunning(worker.current(), carrier != null ? carrier : guest);
     }
     for (Worker worker : workers) {

@@ -8,6 +8,7 @@ import io.pollen.runtime.task.Task;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// What a runtime asks of either kind of scheduler.
@@ -29,6 +30,13 @@ public interface Scheduler extends Submit {
   /// @throws InterruptedException when the calling thread was interrupted; the future was dropped
   /// @throws Exception what the future threw, unchanged
   <T> T blockOn(Future<T> future) throws Exception;
+
+  /// Runs `call`, which may block, on the calling thread. When that is a worker, another thread
+  /// steps it meanwhile.
+  ///
+  /// @throws IllegalStateException when no other thread could
+  /// @throws Exception what the call threw, unchanged
+  <T> T blockInPlace(Callable<? extends T> call) throws Exception;
 
   /// Whether the calling thread is one that must not block: a worker of this scheduler.
   boolean onWorker();

@@ -37,6 +37,24 @@ final class Turn implements PollContext {
     current = null;
   }
 
+  /// A poll in the middle, while other tasks have their turns.
+  record Saved(Task<?> task, int budget, boolean yielded) {}
+
+  /// The poll that is under way is interrupted.
+  Saved save() {
+    if (current == null) {
+      throw new IllegalStateException("no poll is under way");
+    }
+    return new Saved(current, budget, yielded);
+  }
+
+  /// It goes on.
+  void restore(Saved poll) {
+    current = poll.task();
+    budget = poll.budget();
+    yielded = poll.yielded();
+  }
+
   /// What is being polled, for messages.
   @Nullable Task<?> current() {
     return current;

@@ -30,6 +30,7 @@ final class Worker {
   final RunQueue queue;
   final Registry registry;
   final Events events;
+  final Helm helm = new Helm();
   private final Idler idler;
   private final Clock clock;
   private final Inject inject;
@@ -226,6 +227,34 @@ final class Worker {
     Task.Ran ran = task.run(turn);
     hooks.onAfterPoll(task.info());
     return ran;
+  }
+
+  /// The poll that is under way calls this: its thread leaves, and another one steps this worker.
+  /// The task goes on record, so that the worker does not end without it.
+  Turn.Saved pausePoll() {
+    if (inEvents) {
+      throw new IllegalStateException("a waker must not block: wake a task, and block there");
+    }
+    Turn.Saved poll = turn.save();
+    if (poll.task().slot() == 0) {
+      registry.add(poll.task());
+    }
+    Task<?> woken = hot.clear();
+    if (woken != null) {
+      pushQueue(woken); // the stand-in may be long in coming, and siblings steal from here
+    }
+    return poll;
+  }
+
+  /// The thread of the paused poll has the helm again: as before a poll that a step makes.
+  void resumePoll(Turn.Saved poll) {
+    turn.restore(poll);
+    if (parked) {
+      resume();
+    }
+    if (searching) {
+      endSearch();
+    }
   }
 
   private void settle(Task<?> task, Task.Ran ran) {

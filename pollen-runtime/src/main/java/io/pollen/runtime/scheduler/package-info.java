@@ -11,11 +11,14 @@
 /// 4. Without a task it searches (`Thief`), spins for a moment (`Spin`), and parks (`Idle`,
 ///    `Parker`).
 /// 5. A task that stays suspended is kept in a `Registry`, so that closing the runtime finds it.
+/// 6. A poll that blocks with consent leaves the `Helm` of its worker to another thread
+///    (`StandIns`), and takes it back between two steps.
 ///
 /// Invariants, and the tests that guard them: no task is lost or polled twice at once
 /// (`WorkerStepsTest`, `RunQueueTest`, `InjectTest`); no wake is lost between looking and parking
-/// (`WorkerStepsTest`); nothing is stranded behind a long poll (`StrandedTest`); every future is
-/// dropped exactly once when the runtime closes (`ShutdownTest`).
+/// (`WorkerStepsTest`); nothing is stranded behind a long poll (`StrandedTest`) or a blocking call
+/// (`BlockInPlaceTest`); every future is dropped exactly once when the runtime closes
+/// (`ShutdownTest`).
 @NullMarked
 package io.pollen.runtime.scheduler;
 
