@@ -52,6 +52,15 @@ public final class Sleep extends TimerEntry<Void> {
     restart(instant);
   }
 
+  /// Moves the deadline by so much; negative: to an earlier time. Before the first poll it changes
+  /// the duration. If it is being waited for, the waiter stays. The cheapest way to put something
+  /// off: no clock is read, and a later deadline does not move the timer.
+  ///
+  /// @throws IllegalStateException after drop
+  public void postpone(Duration by) {
+    move(by);
+  }
+
   /// When it completes; empty before the first poll, by which a duration begins to count.
   public Optional<Instant> deadline() {
     Clock clock = clock();

@@ -173,6 +173,48 @@ class SleepTest {
   }
 
   @Test
+  void postponeMovesTheDeadlineWithoutAClock() throws Exception {
+    Sleep sleep = Time.sleep(Duration.ofMillis(5));
+    sleep.postpone(Duration.ofMillis(5));
+    assertThat(sleep.poll(loop).isReady()).isFalse();
+    loop.advanceMillis(4);
+    sleep.postpone(Duration.ofMillis(90));
+    sleep.postpone(Duration.ofMillis(-10));
+    loop.advanceMillis(85);
+    assertThat(loop.wakes).isZero();
+    loop.advanceMillis(1);
+    assertThat(loop.wakes).isEqualTo(1);
+    assertThat(sleep.poll(loop).isReady()).isTrue();
+    sleep.postpone(Duration.ofMillis(10)); // after completion: a new wait
+    loop.run(sleep);
+    assertThat(loop.millis()).isEqualTo(100);
+    sleep.postpone(Duration.ofMillis(-1));
+    assertThat(sleep.poll(loop).isReady()).isTrue();
+    Sleep negative = Time.sleep(Duration.ofMillis(5));
+    negative.postpone(Duration.ofSeconds(Long.MIN_VALUE));
+    assertThat(negative.poll(loop).isReady()).isTrue();
+  }
+
+  @Test
+  void postponeIntoThePastWakesAtOnceAndIntoEternityNever() throws Exception {
+    Sleep sleep = Time.sleep(Duration.ofMillis(10));
+    assertThat(sleep.poll(loop).isReady()).isFalse();
+    loop.advanceMillis(5);
+    sleep.postpone(Duration.ofSeconds(Long.MAX_VALUE));
+    loop.advanceMillis(1_000_000);
+    assertThat(loop.wakes).isZero();
+    sleep.postpone(Duration.ofSeconds(Long.MIN_VALUE));
+    loop.wheel.advance(loop.clock.nanos());
+    assertThat(loop.wakes).isEqualTo(1);
+    assertThat(sleep.poll(loop).isReady()).isTrue();
+    sleep.drop();
+    Sleep dropped = Time.sleep(Duration.ofDays(1));
+    dropped.drop();
+    assertThatThrownBy(() -> dropped.postpone(Duration.ofMillis(1)))
+        .hasMessage("a sleep was reset after it was dropped");
+  }
+
+  @Test
   void resetAfterDropIsRefused() {
     Sleep sleep = Time.sleep(Duration.ofDays(1));
     sleep.drop();

@@ -109,7 +109,7 @@ public final class PollenTime {
       Sleep sleep = Time.sleep(Duration.ofMillis(MINUTE));
       await(register(sleep));
       for (int i = 0; i < share; i++) {
-        sleep.reset(Duration.ofMillis(MINUTE + direction * (i % 1000)));
+        sleep.postpone(Duration.ofMillis(direction));
         await(register(sleep));
       }
       sleep.drop();

@@ -52,6 +52,12 @@ public abstract class TimerEntry<T> extends RawFuture<T> {
   /// About 30 years: waits beyond it are cut, so that no deadline overflows.
   static final long FOREVER = 30L * 365 * 24 * 60 * 60 * 1_000_000_000L;
 
+  /// So many nanoseconds before and after 1970 that [#FOREVER] can be added: the years 1714 to
+  /// 2226.
+  private static final long CALENDAR_END = 8_100_000_000L * 1_000_000_000L;
+
+  private static final long FOREVER_SECONDS = FOREVER / 1_000_000_000L;
+
   // --- written under the wheel's lock while LINKED, else by the owner; read by the owner ---
   volatile int state;
 
@@ -149,6 +155,21 @@ public abstract class TimerEntry<T> extends RawFuture<T> {
       restartAt(clock.nanos() + until(instant, clock));
     } else {
       again(CALENDAR, nanos(instant));
+    }
+  }
+
+  /// Moves the deadline, or the duration of a wait that has not begun; negative: earlier. Reads no
+  /// clock.
+  ///
+  /// @throws IllegalStateException after drop
+  protected final void move(Duration by) {
+    long length =
+        Math.clamp(by.getSeconds(), -FOREVER_SECONDS, FOREVER_SECONDS) * 1_000_000_000L
+            + by.getNano();
+    switch (state & PHASE) {
+      case RELATIVE -> deadline = Math.clamp(deadline + length, 0, FOREVER);
+      case CALENDAR -> deadline = Math.clamp(deadline, -CALENDAR_END, CALENDAR_END) + length;
+      default -> restartAt(deadline + length);
     }
   }
 
@@ -283,7 +304,7 @@ public abstract class TimerEntry<T> extends RawFuture<T> {
     if (duration.isNegative()) {
       return 0;
     }
-    return duration.getSeconds() >= FOREVER / 1_000_000_000L ? FOREVER : duration.toNanos();
+    return duration.getSeconds() >= FOREVER_SECONDS ? FOREVER : duration.toNanos();
   }
 
   /// Nanoseconds since 1970, cut to what a long holds (the years 1678 to 2262).

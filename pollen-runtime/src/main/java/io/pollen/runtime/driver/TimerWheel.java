@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Publication.** [#nextDeadline] never lies above the true one. It may lie below it: an insert
 /// publishes a lower value at once, a cancel only notes that the value is stale, and the next
-/// reader computes it anew.
+/// reader computes it anew; a reset to a later time leaves the old value until it is reached.
 public final class TimerWheel implements Timers, AutoCloseable {
   static final long NANOS_PER_TICK = 1_000_000;
 
@@ -140,7 +140,8 @@ public final class TimerWheel implements Timers, AutoCloseable {
   }
 
   /// Moves an armed timer to another deadline, keeping its waker. A deadline that is not ahead of
-  /// the wheel wakes at once.
+  /// the wheel wakes at once. A later one is only noted (as Tokio does); [#nextDeadline] may then
+  /// still be the old one.
   ///
   /// @return false when it had fired already (or the wheel is closed): the entry is unchanged
   boolean reset(TimerEntry<?> entry, long deadlineNanos) {
@@ -183,6 +184,12 @@ public final class TimerWheel implements Timers, AutoCloseable {
         || (closed && tick != NOWHERE)) {
       locked = 0;
       return REFUSED;
+    }
+    if (linked && tick != NOWHERE && deadlineNanos - entry.deadline >= 0) {
+      // Later: it stays where it lies, and when its slot is reached it falls to where it belongs.
+      entry.deadline = deadlineNanos;
+      locked = 0;
+      return LINKED;
     }
     if (linked) {
       int list = state >>> TimerEntry.SLOT_SHIFT;

@@ -107,6 +107,26 @@ class TimerWheelTest {
   }
 
   @Test
+  void aLaterDeadlineIsOnlyNotedAndKept() {
+    ManualTimer moved = insert("moved", 10 * MS);
+    insert("other", 30 * MS);
+    assertThat(wheel.reset(moved, ORIGIN + 5_000 * MS)).isTrue();
+    assertThat(wheel.reset(moved, ORIGIN + 20 * MS)).as("earlier again").isTrue();
+    assertThat(wheel.reset(moved, ORIGIN + 70_000 * MS)).isTrue();
+    assertThat(next()).as("never above the true one").isLessThanOrEqualTo(30 * MS);
+    assertThat(advance(30 * MS)).isEqualTo(1);
+    assertThat(advance(70_000 * MS - 1)).isZero();
+    assertThat(next()).isEqualTo(70_000 * MS);
+    assertThat(advance(70_000 * MS)).isEqualTo(1);
+    assertThat(fired).containsExactly("other", "moved");
+    assertThat(next()).isEqualTo(Long.MAX_VALUE);
+    ManualTimer cancelled = insert("cancelled", 80_000 * MS);
+    wheel.reset(cancelled, ORIGIN + 90_000 * MS);
+    assertThat(wheel.cancel(cancelled)).isTrue();
+    assertThat(next()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void resetToAReachedDeadlineWakesAtOnce() {
     insert("anchor", 5 * MS);
     ManualTimer timer = insert("timer", 100 * MS);
