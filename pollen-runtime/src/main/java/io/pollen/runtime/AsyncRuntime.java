@@ -54,11 +54,13 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   private final BlockingPool blocking;
   private final Failures failures;
   private final Runnable clockHook;
+  private final @Nullable Thread owner; // of a local runtime only
   private final @Nullable FatalFailure fatal; // of the policy SHUTDOWN only
   private final LiveRuntimes.Source source = this::dump; // held here: it is registered weakly
 
   AsyncRuntime(RuntimeBuilder builder) {
     name = builder.name;
+    owner = builder.local ? Thread.currentThread() : null;
     fatal = builder.failurePolicy == TaskFailurePolicy.SHUTDOWN ? new FatalFailure() : null;
     RuntimeParts parts = new RuntimeParts(builder, this);
     failures = parts.failures;
@@ -78,6 +80,17 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   /// it.
   public static AsyncRuntime currentThread() {
     return builder().currentThread().build();
+  }
+
+  /// A current-thread runtime of the calling thread only: it polls, cancels and drops every task,
+  /// so that they may share state that is not safe for threads. Spawning, [#blockOn] and ending it
+  /// on any other thread are refused; a waker may still be called by anyone. [LocalPool] has
+  /// several with a thread each.
+  ///
+  /// In the end the same thread must close it, outside of [#blockOn]: a close inside only begins
+  /// the end.
+  public static AsyncRuntime local() {
+    return builder().local().build();
   }
 
   /// A multi-thread runtime to be described.
@@ -121,6 +134,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   /// @throws Exception what the future threw, unchanged
   public <T> T blockOn(Future<T> future) throws Exception {
     Objects.requireNonNull(future, "future");
+    refuseElsewhere("blockOn");
     refuseOnWorker(
         "blockOn", "would block the worker: use await(...), or spawnBlocking(() -> blockOn(...))");
     Object before = CurrentRuntime.enter(this);
@@ -157,6 +171,22 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
     return new Entered(this);
   }
 
+  /// A local runtime's tasks must not meet another thread.
+  private void refuseElsewhere(String what) {
+    Thread here = Thread.currentThread();
+    if (owner != null && owner != here) {
+      throw new IllegalStateException(
+          what
+              + " of local runtime \""
+              + name
+              + "\" on thread \""
+              + here.getName()
+              + "\": it belongs to thread \""
+              + owner.getName()
+              + "\"; do it there, send its tasks a message by a channel, or use a LocalPool");
+    }
+  }
+
   private void refuseOnWorker(String what, String why) {
     AsyncRuntime here =
         scheduler.onWorker()
@@ -181,7 +211,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   /// one's place, and the first is never woken. Make a future for each task, or use `shared()`.
   @Override
   public <T> JoinHandle<T> spawn(Future<? extends T> future) {
-    return scheduler.spawn(Objects.requireNonNull(future, "future"), null);
+    return spawn(Objects.requireNonNull(future, "future"), null);
   }
 
   /// Starts a task for each of `futures`: one pass over the queue, one decision whether another
@@ -190,6 +220,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   /// @return a handle for each, in the order of the futures
   @Override
   public <T> List<JoinHandle<T>> spawnAll(Collection<? extends Future<? extends T>> futures) {
+    refuseElsewhere("spawnAll");
     return scheduler.spawnAll(List.copyOf(futures));
   }
 
@@ -215,7 +246,13 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   }
 
   <T> JoinHandle<T> spawn(Future<? extends T> future, @Nullable String taskName) {
+    refuseElsewhere("spawn");
     return scheduler.spawn(future, taskName);
+  }
+
+  /// Also onto a local runtime; `future` must do nothing that knows threads before its first poll.
+  <T> JoinHandle<T> spawnFromAnywhere(Future<? extends T> future) {
+    return scheduler.spawn(future, null);
   }
 
   /// Runs `call`, which may block, on a thread of the blocking pool. Aborting the handle interrupts
@@ -281,6 +318,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   /// Idempotent.
   @Override
   public void close() {
+    refuseElsewhere("close");
     if (inside()) {
       endBeside(CLOSE_GRACE, FOREVER);
     } else {
@@ -302,6 +340,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   /// @return whether everything has ended; false when a poll or a blocking call is stuck (it is
   ///   named in the log), or when it did not wait
   public boolean shutdown(Duration grace) {
+    refuseElsewhere("shutdown");
     if (inside()) {
       endBeside(grace, CLOSE_GRACE);
       return false;
@@ -324,6 +363,9 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
 
   private void endBeside(Duration grace, Duration stuck) {
     beginEnd();
+    if (owner != null) {
+      return; // no other thread may go on with it; its own does, when it closes the runtime
+    }
     Thread.ofPlatform().name(name + "-close").start(() -> endWithin(grace, stuck));
   }
 

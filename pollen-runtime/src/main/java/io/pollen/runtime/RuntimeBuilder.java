@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class RuntimeBuilder {
   String name = "pollen";
   boolean currentThread;
+  boolean local;
   int workerThreads = defaultWorkers();
   boolean daemon;
   long stackSize = 32L << 20;
@@ -62,6 +63,12 @@ public final class RuntimeBuilder {
   public RuntimeBuilder currentThread() {
     currentThread = true;
     return this;
+  }
+
+  /// As [#currentThread], and bound to the thread that calls [#build]: see [AsyncRuntime#local].
+  public RuntimeBuilder local() {
+    local = true;
+    return currentThread();
   }
 
   /// How many worker threads. Default: the system property `pollen.workers`, else the environment
@@ -181,6 +188,12 @@ public final class RuntimeBuilder {
   public RuntimeBuilder onTaskFailure(TaskFailurePolicy policy) {
     failurePolicy = Objects.requireNonNull(policy, "policy");
     return this;
+  }
+
+  /// Makes `threads` threads with a local runtime each, as described here. Their names are
+  /// `name-local-0` and so on.
+  public LocalPool localPool(int threads) {
+    return new LocalPool(local(), positive(threads, "threads"));
   }
 
   /// Makes the runtime and starts its threads.
