@@ -211,7 +211,7 @@ final class ForkedTask<T> extends RawFuture<T> implements Subtask<T>, Inspectabl
       ended = true;
       subtask.cancelled = cancelled;
       subtask.outcome = outcome; // before the look of whoever awaits: see AtomicWaker
-      subtask.awaiter.wake();
+      FailureHook.wake(subtask.awaiter::wake);
       subtask.scope.ended(subtask, cancelled);
     }
 

@@ -5,11 +5,9 @@ import io.pollen.Future;
 import io.pollen.Outcome;
 import io.pollen.runtime.scheduler.CurrentRuntime;
 import io.pollen.runtime.task.AbortHandle;
-import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.Spawner;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// @param <K> the type of the keys
 /// @param <T> the type of the values
 public final class JoinMap<K, T> implements AutoCloseable {
-  private final Spawner spawner;
   private final JoinSet<T> tasks;
   private final Map<K, AbortHandle> handles = new HashMap<>();
 
@@ -40,7 +37,6 @@ public final class JoinMap<K, T> implements AutoCloseable {
 
   /// An empty map, whose tasks run on `spawner`.
   public JoinMap(Spawner spawner) {
-    this.spawner = Objects.requireNonNull(spawner, "spawner");
     tasks = new JoinSet<>(spawner);
   }
 
@@ -53,19 +49,22 @@ public final class JoinMap<K, T> implements AutoCloseable {
   public record Ended<K, T>(K key, Outcome<T> outcome) {}
 
   /// Starts a task under `key`.
+  ///
+  /// @throws IllegalStateException after [#close]; the future is dropped
   public AbortHandle spawn(K key, Future<? extends T> future) {
-    return put(key, spawner.spawn(future));
+    return put(key, tasks.spawn(future));
   }
 
   /// Starts a task under `key` that runs an async block.
+  ///
+  /// @throws IllegalStateException after [#close]
   public AbortHandle spawn(K key, AsyncBody<T> body) {
-    return put(key, spawner.spawn(body.start()));
+    return spawn(key, body.start());
   }
 
-  private AbortHandle put(K key, JoinHandle<T> handle) {
+  private AbortHandle put(K key, AbortHandle handle) {
     AbortHandle replaced = handles.put(key, handle);
     keys.put(handle.id(), key);
-    tasks.add(handle);
     if (replaced != null) {
       keys.remove(replaced.id());
       replaced.abort();
@@ -144,13 +143,7 @@ public final class JoinMap<K, T> implements AutoCloseable {
   ///
   /// Cancel-safe.
   public Future<Void> shutdown() {
-    return tasks
-        .shutdown()
-        .map(none -> {
-          handles.clear();
-          keys.clear();
-          return none;
-        });
+    return tasks.shutdown(this::remove);
   }
 
   /// Aborts the tasks that are left, and forgets them. Does not wait.

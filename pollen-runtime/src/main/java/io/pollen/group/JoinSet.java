@@ -2,6 +2,7 @@ package io.pollen.group;
 
 import io.pollen.AsyncBody;
 import io.pollen.Context;
+import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.Outcome;
 import io.pollen.combine.FutureSet;
@@ -37,8 +38,9 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the type of the values
 public final class JoinSet<T> implements AutoCloseable {
   private final Spawner spawner;
-  private final FutureSet<Joined<T>> ends = new FutureSet<>();
+  private FutureSet<Joined<T>> ends = new FutureSet<>();
   private final Map<Long, JoinHandle<T>> handles = new LinkedHashMap<>();
+  private boolean closed;
 
   /// An empty set, whose tasks run on the current runtime.
   ///
@@ -53,26 +55,46 @@ public final class JoinSet<T> implements AutoCloseable {
   }
 
   /// Starts a task in the set.
+  ///
+  /// @throws IllegalStateException after [#close]; the future is dropped
   public AbortHandle spawn(Future<? extends T> future) {
+    if (closed) {
+      FailureHook.drop(future);
+    }
+    requireOpen();
     return add(spawner.spawn(future));
   }
 
   /// Starts a task in the set that runs an async block.
+  ///
+  /// @throws IllegalStateException after [#close]
   public AbortHandle spawn(AsyncBody<T> body) {
-    return add(spawner.spawn(body.start()));
+    return spawn(body.start());
   }
 
   /// Runs `call`, which may block, on a thread of its own, as a task in the set.
+  ///
+  /// @throws IllegalStateException after [#close]
   public AbortHandle spawnBlocking(Callable<? extends T> call) {
+    requireOpen();
     return add(spawner.spawnBlocking(call));
   }
 
   /// Adds a task that was started elsewhere; from here on the set owns its handle.
+  ///
+  /// @throws IllegalStateException after [#close]
   public AbortHandle add(JoinHandle<T> handle) {
+    requireOpen();
     long id = handle.id();
     ends.add(handle.catching().map(outcome -> new Joined<>(id, outcome)));
     handles.put(id, handle);
     return handle;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the JoinSet is closed: its tasks would have no owner");
+    }
   }
 
   /// The next task to end; empty when there are no tasks in the set. Failures are outcomes, too,
@@ -103,13 +125,19 @@ public final class JoinSet<T> implements AutoCloseable {
     handles.values().forEach(JoinHandle::drop);
     handles.clear();
     ends.close();
+    ends = new FutureSet<>();
   }
 
   /// Aborts all tasks and waits until they have ended.
   ///
   /// Cancel-safe.
   public Future<Void> shutdown() {
-    return new Drain<>(this, true, end -> {}, () -> null);
+    return shutdown(end -> {});
+  }
+
+  /// The same, telling `each` of the tasks' ends.
+  Future<Void> shutdown(Consumer<Joined<T>> each) {
+    return new Drain<>(this, true, each, () -> null);
   }
 
   /// Waits for all tasks: their values in the order in which they ended. When one fails, the others
@@ -139,6 +167,7 @@ public final class JoinSet<T> implements AutoCloseable {
   /// Aborts the tasks that are left, and forgets them. Does not wait.
   @Override
   public void close() {
+    closed = true;
     abortAll();
     detachAll();
   }
@@ -158,8 +187,8 @@ public final class JoinSet<T> implements AutoCloseable {
       if (over) {
         throw new IllegalStateException("JoinSet.next was polled after its end");
       }
-      if (inner == null && set.isEmpty()) {
-        over = true;
+      if (set.isEmpty()) {
+        drop(); // of an earlier poll there may be an inner one: the tasks were detached since
         return Optional.empty();
       }
       if (inner == null) {

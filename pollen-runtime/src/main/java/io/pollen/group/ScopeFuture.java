@@ -113,15 +113,15 @@ final class ScopeFuture<R> extends RawFuture<R> implements Inspectable {
   }
 
   private void begin(Context cx) {
-    phase = Phase.BODY;
+    phase = Phase.OVER; // for what throws below
     Clock clock = cx.find(Clock.class);
     if (limit != null && clock == null) {
-      phase = Phase.OVER;
       throw new IllegalStateException("a scope with a time limit needs a Pollen runtime");
     }
     scope.open(
         CurrentRuntime.require(Spawner.class),
         limit == null || clock == null ? null : clock.now().plus(limit));
+    phase = Phase.BODY;
     if (limit != null) {
       alarm = Time.sleep(limit);
     }

@@ -110,16 +110,13 @@ public final class TaskScope<T> {
   public <U extends T> Subtask<U> fork(Future<? extends U> future) {
     Objects.requireNonNull(future, "future");
     ForkedTask<U> subtask = new ForkedTask<>(this);
-    boolean starts = !cancelled && !joinerRefuses(subtask);
-    synchronized (this) {
-      if (closed) {
-        FailureHook.drop(future);
-        throw new IllegalStateException(
-            "fork after the end of the scope: keep no reference to a TaskScope outside of its body");
-      }
-      if (starts) {
-        running.add(subtask);
-      }
+    boolean starts;
+    try {
+      starts = !cancelled && !joinerRefuses(subtask);
+      enter(subtask, starts);
+    } catch (Throwable refusal) {
+      FailureHook.drop(future); // not under the lock: it is foreign code
+      throw refusal;
     }
     if (starts) {
       start(subtask, future);
@@ -134,6 +131,18 @@ public final class TaskScope<T> {
   /// Starts a subtask that runs an async block.
   public <U extends T> Subtask<U> fork(AsyncBody<U> body) {
     return fork(body.start());
+  }
+
+  private void enter(ForkedTask<?> subtask, boolean starts) {
+    synchronized (this) {
+      if (closed) {
+        throw new IllegalStateException(
+            "fork after the end of the scope: keep no reference to a TaskScope outside of its body");
+      }
+      if (starts) {
+        running.add(subtask);
+      }
+    }
   }
 
   private <U> void start(ForkedTask<U> subtask, Future<? extends U> future) {
@@ -179,9 +188,12 @@ public final class TaskScope<T> {
   void ended(ForkedTask<?> subtask, boolean wasCancelled) {
     boolean cancel = !wasCancelled && joinerWantsEnd((Subtask<? extends T>) subtask);
     boolean last;
+    boolean unheard = false;
     synchronized (this) {
       if (joiner == null && subtask.state() == Subtask.State.FAILED) {
-        if (failFast) {
+        if (closed) {
+          unheard = subtask.isUnobservedFailure();
+        } else if (failFast) {
           failures.add(subtask.exception());
           cancel = true;
         } else {
@@ -190,6 +202,9 @@ public final class TaskScope<T> {
       }
       running.remove(subtask);
       last = running.isEmpty();
+    }
+    if (unheard) {
+      FailureHook.report(subtask, subtask.exception());
     }
     if (cancel) {
       cancel();
@@ -204,8 +219,13 @@ public final class TaskScope<T> {
     if (mine == null) {
       return false;
     }
-    synchronized (mine) { // its own lock: it is foreign code
-      return mine.onComplete(subtask);
+    try {
+      synchronized (mine) { // its own lock: it is foreign code
+        return mine.onComplete(subtask);
+      }
+    } catch (Throwable broken) {
+      fail(broken);
+      return true;
     }
   }
 
@@ -253,22 +273,31 @@ public final class TaskScope<T> {
     }
   }
 
-  /// No more forks, whatever still runs.
+  /// No more forks, whatever still runs: the scope was dropped. Nobody will get its failures.
   void close() {
+    List<Throwable> unheard;
     synchronized (this) {
       closed = true;
+      unheard = List.copyOf(failures);
+      failures.clear();
     }
     cancel();
+    unheard.forEach(failure -> FailureHook.report(this, failure));
+    reportUnobserved();
+  }
+
+  private void reportUnobserved() {
+    for (ForkedTask<?> subtask : failed) { // closed: nobody adds any more
+      if (subtask.isUnobservedFailure()) {
+        FailureHook.report(subtask, subtask.exception());
+      }
+    }
   }
 
   /// The failure of the whole, with the later ones attached; null when there is none. After the
   /// end.
   @Nullable Throwable failure() {
-    for (ForkedTask<?> subtask : failed) { // nobody adds any more
-      if (subtask.isUnobservedFailure()) {
-        FailureHook.report(subtask, subtask.exception());
-      }
-    }
+    reportUnobserved();
     synchronized (this) {
       if (failures.isEmpty()) {
         return null;

@@ -142,8 +142,12 @@ public final class TaskTracker {
 
   private static final class Tracked<T> extends RawFuture<T> implements Inspectable {
     private final TaskTracker tracker;
-    private final Future<? extends T> future;
-    private boolean over;
+
+    /// Null once it has ended.
+    private @Nullable Future<? extends T> future;
+
+    private boolean polling;
+    private boolean dropAfterPoll;
 
     Tracked(TaskTracker tracker, Future<? extends T> future) {
       this.tracker = tracker;
@@ -152,39 +156,59 @@ public final class TaskTracker {
     }
 
     private void end() {
-      if (!over) {
-        over = true;
-        tracker.end();
-      }
+      future = null;
+      tracker.end();
     }
 
     @Override
     public @Nullable Object pollRaw(Context cx) throws Exception {
+      Future<? extends T> inner = future;
+      if (inner == null || polling) {
+        throw new IllegalStateException(
+            "a tracked future was polled after its end, or from inside its own poll");
+      }
       Object answer;
+      polling = true;
       try {
-        answer = RawFuture.poll(future, cx);
+        answer = RawFuture.poll(inner, cx);
       } catch (Throwable failure) {
+        polling = false;
         end();
         throw failure;
       }
+      polling = false;
       if (answer != PENDING) {
         end();
+        return dropAfterPoll ? PENDING : answer;
       }
-      return answer;
+      if (dropAfterPoll) {
+        drop();
+      }
+      return PENDING;
     }
 
     @Override
     public void drop() {
-      FailureHook.drop(future);
-      end();
+      Future<? extends T> inner = future;
+      if (polling) {
+        dropAfterPoll = true;
+      } else if (inner != null) {
+        FailureHook.drop(inner);
+        end();
+      }
     }
 
     @Override
     public Poll<Void> pollCancel(Context cx) {
-      if (!over && !FailureHook.cancelled(future, cx)) {
+      Future<? extends T> inner = future;
+      if (inner != null && !polling && !FailureHook.cancelled(inner, cx)) {
         return Poll.pending();
       }
-      end();
+      if (inner != null && !polling) {
+        end();
+      } else {
+        drop();
+      }
       return Poll.ready();
     }
 

@@ -1,12 +1,16 @@
 package io.pollen.group;
 
 import static io.pollen.group.JoinSetTest.inTask;
+import static io.pollen.runtime.Pollen.async;
 import static io.pollen.runtime.Pollen.await;
 import static io.pollen.runtime.Pollen.pending;
 import static io.pollen.runtime.Pollen.ready;
 import static io.pollen.runtime.Pollen.sleep;
+import static io.pollen.runtime.Pollen.timeout;
+import static io.pollen.runtime.Pollen.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pollen.Future;
 import io.pollen.Outcome;
 import io.pollen.group.JoinMap.Ended;
 import io.pollen.runtime.task.TaskCancelledException;
@@ -69,6 +73,33 @@ class JoinMapTest {
         assertThat(map.isEmpty()).isTrue();
         map.spawn(1, ready(1));
         assertThat(await(map.next())).isPresent();
+      }
+    });
+  }
+
+  @Test
+  void aShutdownDroppedHalfWayForgetsThoseThatItHasSeenEnd() throws Exception {
+    inTask(() -> {
+      try (var map = new JoinMap<String, Integer>()) {
+        map.spawn("quick", pending());
+        map.spawn("slow", slowToEnd());
+        await(yieldNow());
+        assertThat(await(timeout(Duration.ofSeconds(1), map.shutdown()).catching()))
+            .isInstanceOf(Outcome.Failure.class);
+        assertThat(map.keys()).containsExactly("slow");
+        assertThat(await(map.next()).orElseThrow().key()).isEqualTo("slow");
+        assertThat(await(map.next())).isEmpty();
+      }
+    });
+  }
+
+  @SuppressWarnings("pollen:awaitInFinally") // what a drop skips, an abort waits for
+  private static Future<Integer> slowToEnd() {
+    return async(() -> {
+      try {
+        return await(pending());
+      } finally {
+        await(sleep(Duration.ofSeconds(3)));
       }
     });
   }

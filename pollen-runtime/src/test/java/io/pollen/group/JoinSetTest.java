@@ -1,5 +1,6 @@
 package io.pollen.group;
 
+import static io.pollen.Async.keep;
 import static io.pollen.runtime.Pollen.async;
 import static io.pollen.runtime.Pollen.await;
 import static io.pollen.runtime.Pollen.pending;
@@ -180,5 +181,33 @@ class JoinSetTest {
     assertThatIllegalStateException()
         .isThrownBy(JoinSet::new)
         .withMessageContaining("no Pollen runtime here");
+  }
+
+  @Test
+  void aSetWhoseTasksWereDetachedTakesNewOnes() throws Exception {
+    inTask(() -> {
+      try (var set = new JoinSet<String>()) {
+        set.spawn(late(1, "detached"));
+        try (var next = keep(set.next())) {
+          assertThat(await(timeout(Duration.ofMillis(1), next).catching()).isSuccess()).isFalse();
+          set.detachAll();
+          assertThat(await(next)).isEmpty();
+        }
+        set.spawn(late(1, "new"));
+        assertThat(await(set.next()).orElseThrow().get()).isEqualTo("new");
+        assertThat(await(set.next())).isEmpty();
+      }
+    });
+  }
+
+  @Test
+  void aClosedSetStartsNothing() throws Exception {
+    inTask(() -> {
+      var set = new JoinSet<String>();
+      set.close();
+      assertThatIllegalStateException().isThrownBy(() -> set.spawn(late(1, "never")));
+      await(sleep(Duration.ofSeconds(2)));
+      assertThat(seen).isEmpty();
+    });
   }
 }

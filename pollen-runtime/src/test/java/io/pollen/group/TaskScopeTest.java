@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollen.Context;
 import io.pollen.Drive;
+import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.Outcome;
 import io.pollen.Poll;
@@ -419,5 +420,100 @@ class TaskScopeTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> Drive.drive(scope(s -> 1)))
         .withMessageContaining("no Pollen runtime here");
+  }
+
+  @Test
+  void aJoinerThatThrowsFailsTheScopeAndCancelsTheOthers() throws Exception {
+    inTask(() -> {
+      assertThat(
+              await(
+                  failureOf(
+                      scope(
+                          Joiner.<String>allUntil(end -> {
+                            throw new IllegalArgumentException("the predicate");
+                          }),
+                          s -> {
+                            s.fork(work(9, "slow"));
+                            s.fork(work(1, "quick"));
+                          }))))
+          .hasMessage("the predicate");
+      assertThat(seen).contains("slow cleaned up").doesNotContain("slow");
+    });
+  }
+
+  @Test
+  void aJoinerThatThrowsAtAForkDropsItsFuture() throws Exception {
+    inTask(() -> {
+      boolean[] dropped = {false};
+      Joiner<Integer, Integer> refuses =
+          new Joiner<>() {
+            @Override
+            public boolean onFork(Subtask<? extends Integer> subtask) {
+              throw new IllegalArgumentException("no forks");
+            }
+
+            @Override
+            public Integer result() {
+              return 1;
+            }
+          };
+      assertThat(await(failureOf(scope(refuses, s -> s.fork(new Dropping(dropped))))))
+          .hasMessage("no forks");
+      assertThat(dropped[0]).isTrue();
+    });
+  }
+
+  @Test
+  void aWakerThatThrowsLetsTheScopeEnd() throws Exception {
+    try (var runtime = AsyncRuntime.builder().currentThread().build()) {
+      var result =
+          runtime.blockOn(
+              scope(s -> {
+                var subtask = s.fork(yieldNow().map(none -> 1));
+                var unused =
+                    subtask.poll(
+                        Context.of(() -> {
+                          throw new IllegalArgumentException("a waker that breaks the law");
+                        }));
+                return 2;
+              }));
+      assertThat(result).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void failuresOfADroppedScopeAreReported() throws Exception {
+    List<Throwable> reported = Collections.synchronizedList(new ArrayList<>());
+    Future<?>[] dropped = new Future<?>[1];
+    inTask(() -> {
+      var before = FailureHook.install((source, failure) -> reported.add(failure));
+      try {
+        dropped[0] =
+            supervised(s -> {
+              s.fork(cx -> {
+                throw new IOException("before");
+              });
+              s.fork(cx -> {
+                dropped[0].drop();
+                throw new IOException("after");
+              });
+              return await(pending());
+            });
+        assertThat(dropped[0].poll(Context.of(() -> {})).isReady()).isFalse();
+        await(sleep(Duration.ofSeconds(1)));
+      } finally {
+        FailureHook.install(before);
+      }
+    });
+    assertThat(reported).extracting(Throwable::getMessage).containsExactly("before", "after");
+  }
+
+  @Test
+  void aScopeThatWasRefusedIsOver() throws Exception {
+    var refused = scope(s -> 1);
+    assertThatIllegalStateException().isThrownBy(() -> Drive.drive(refused));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> refused.poll(Context.of(() -> {})))
+        .withMessageContaining("after its end");
   }
 }
