@@ -43,10 +43,14 @@ import org.junit.jupiter.api.TestFactory;
 
 class CombinatorLawsTest {
   private static final TaskLocal<String> KEY = TaskLocal.named("key");
+  private static final ScopedValue<String> SCOPED = ScopedValue.newInstance();
 
   @TestFactory
   Stream<DynamicContainer> everyFutureOfTheLibraryKeepsTheLaws() {
     return FutureLaws.check(
+        Subject.over(
+            "with scoped values",
+            probes -> ScopedCapture.of(probes.next(), ScopedValue.where(SCOPED, "value"))),
         Subject.over("map", probes -> probes.next().map(value -> value)),
         Subject.over("flatMap, in its first stage", p -> p.next().flatMap(value -> ready(value))),
         Subject.over(

@@ -3,7 +3,6 @@ package io.pollen.runtime;
 import io.pollen.AsyncAction;
 import io.pollen.AsyncBody;
 import io.pollen.Future;
-import io.pollen.runtime.blocking.BlockingPool;
 import io.pollen.runtime.observe.LiveRuntimes;
 import io.pollen.runtime.observe.RuntimeDump;
 import io.pollen.runtime.observe.TaskDump;
@@ -51,7 +50,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
 
   private final String name;
   private final Scheduler scheduler;
-  private final BlockingPool blocking;
+  private final Pools pools;
   private final Failures failures;
   private final Runnable clockHook;
   private final @Nullable Thread owner; // of a local runtime only
@@ -64,7 +63,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
     fatal = builder.failurePolicy == TaskFailurePolicy.SHUTDOWN ? new FatalFailure() : null;
     RuntimeParts parts = new RuntimeParts(builder, this);
     failures = parts.failures;
-    blocking = parts.blocking;
+    pools = parts.pools;
     scheduler = parts.scheduler;
     clockHook = builder.clock.onJump(scheduler::nudge);
     LiveRuntimes.add(source);
@@ -259,11 +258,18 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   /// that thread; a call that then throws InterruptedException is cancelled, not failed.
   @Override
   public <T> JoinHandle<T> spawnBlocking(Callable<? extends T> call) {
-    return blocking.submit(Objects.requireNonNull(call, "call"));
+    return pools.blocking().submit(Objects.requireNonNull(call, "call"));
+  }
+
+  /// Runs `call`, which keeps a processor busy, on a pool that has one thread for each processor;
+  /// further calls wait for their turn. Abort as with [#spawnBlocking]: the call must look at its
+  /// thread's interrupt to end early.
+  public <T> JoinHandle<T> compute(Callable<? extends T> call) {
+    return pools.compute().submit(Objects.requireNonNull(call, "call"));
   }
 
   <T> JoinHandle<T> spawnBlocking(Callable<? extends T> call, @Nullable String taskName) {
-    return blocking.submit(call, taskName);
+    return pools.blocking().submit(call, taskName);
   }
 
   /// Runs `call` on this thread, which may be a worker that lets another thread step in.
@@ -307,7 +313,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   public RuntimeDump dump(int limit) {
     List<TaskDump> tasks = new ArrayList<>();
     int more = scheduler.dump(limit, tasks);
-    blocking.dump(tasks);
+    pools.dump(tasks);
     return new RuntimeDump(name, tasks, more);
   }
 
@@ -354,7 +360,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
 
   private void beginEnd() {
     scheduler.cancelAll();
-    blocking.close();
+    pools.close();
   }
 
   static Duration atMostForever(Duration duration) {
@@ -376,8 +382,8 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
       if (!scheduler.awaitEnd(atMostForever(grace))) {
         scheduler.dropAll();
       }
-      blocking.interruptAll();
-      ended = scheduler.awaitEnd(stuck) && blocking.awaitEnd(stuck);
+      pools.interruptAll();
+      ended = scheduler.awaitEnd(stuck) && pools.awaitEnd(stuck);
     } catch (InterruptedException e) {
       scheduler.dropAll();
       Thread.currentThread().interrupt();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /// Everything that a program needs in one static import: `import static
@@ -105,6 +106,14 @@ public final class Pollen extends Async {
     return AsyncRuntime.current().spawnBlocking(call);
   }
 
+  /// Runs `call`, which keeps a processor busy, on a pool that has one thread for each processor;
+  /// see [AsyncRuntime#compute].
+  ///
+  /// @throws IllegalStateException outside of a runtime
+  public static <T> JoinHandle<T> compute(Callable<? extends T> call) {
+    return AsyncRuntime.current().compute(call);
+  }
+
   /// Runs `call`, which may block, here and now, within the poll of the calling task. The worker
   /// goes on with its other tasks on another thread; the rest of this task, other branches of a
   /// join, too, waits. For code that cannot be moved to [#spawnBlocking], because it uses what
@@ -151,6 +160,13 @@ public final class Pollen extends Async {
   /// Gives `future` at most `duration`; see [Time#timeout].
   public static <T> Future<T> timeout(Duration duration, Future<? extends T> future) {
     return Time.timeout(duration, future);
+  }
+
+  /// Gives `future` at most `duration`, and answers empty when the time is up; see
+  /// [Time#timeoutOrEmpty].
+  public static <T> Future<Optional<T>> timeoutOrEmpty(
+      Duration duration, Future<? extends T> future) {
+    return Time.timeoutOrEmpty(duration, future);
   }
 
   /// Ticks once in each `period`; see [Time#interval].

@@ -23,7 +23,7 @@ final class RuntimeParts {
 
   final Failures failures;
   private final @Nullable RuntimeHooks hooks;
-  final BlockingPool blocking;
+  final Pools pools;
   final Scheduler scheduler;
 
   RuntimeParts(RuntimeBuilder builder, AsyncRuntime runtime) {
@@ -31,14 +31,22 @@ final class RuntimeParts {
     hooks = builder.hooks == null ? null : new GuardedHooks(builder.hooks, failures);
     Nudge nudge = new Nudge();
     Runnable onQuiet = builder.clock == Clock.system() ? () -> {} : nudge;
-    blocking =
-        new BlockingPool(
-            builder.maxBlockingThreads,
-            builder.keepAlive,
-            blockingThreads(builder, runtime, hooks),
-            failures,
-            onQuiet);
-    Services services = new Services(builder.clock, runtime, List.of(blocking));
+    pools =
+        new Pools(
+            new BlockingPool(
+                builder.maxBlockingThreads,
+                builder.keepAlive,
+                threads("blocking", builder.virtualBlocking, builder, runtime, hooks),
+                failures,
+                onQuiet),
+            new BlockingPool(
+                Runtime.getRuntime().availableProcessors(),
+                builder.keepAlive,
+                threads("compute", false, builder, runtime, hooks),
+                failures,
+                onQuiet));
+    pools.warnOfSaturation(builder.name, builder.maxBlockingThreads);
+    Services services = new Services(builder.clock, runtime, List.of(pools.blocking()));
     Config config = config(builder, services);
     if (builder.currentThread) {
       scheduler = new CurrentThread(config);
@@ -80,7 +88,7 @@ final class RuntimeParts {
         services,
         builder.drivers,
         failures,
-        blocking::isQuiet,
+        pools::areQuiet,
         hooks);
   }
 
@@ -99,13 +107,17 @@ final class RuntimeParts {
     };
   }
 
-  private static ThreadFactory blockingThreads(
-      RuntimeBuilder builder, AsyncRuntime runtime, @Nullable RuntimeHooks hooks) {
+  private static ThreadFactory threads(
+      String what,
+      boolean isVirtual,
+      RuntimeBuilder builder,
+      AsyncRuntime runtime,
+      @Nullable RuntimeHooks hooks) {
     AtomicInteger count = new AtomicInteger();
     return body -> {
-      String name = builder.name + "-blocking-" + count.getAndIncrement();
+      String name = builder.name + "-" + what + "-" + count.getAndIncrement();
       Runnable bound = runtime.bound(hooks == null ? body : between(hooks, body));
-      return builder.virtualBlocking
+      return isVirtual
           ? Thread.ofVirtual().name(name).unstarted(bound)
           : Thread.ofPlatform().name(name).daemon(builder.daemon).unstarted(bound);
     };

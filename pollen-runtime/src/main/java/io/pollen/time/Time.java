@@ -4,6 +4,7 @@ import io.pollen.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Futures that wait for time to pass. They need a Pollen runtime: the first poll asks it for the
 /// worker's timers and the clock, so under a [TestClock] all of them run on virtual time.
@@ -44,6 +45,15 @@ public final class Time {
   public static <T> Future<T> timeoutAt(Instant instant, Future<? extends T> future) {
     return new Timeout<>(
         Objects.requireNonNull(instant, "instant"), Objects.requireNonNull(future, "future"));
+  }
+
+  /// Gives `future` at most `duration`, as [#timeout], and completes empty when the time is up. A
+  /// `TimeoutException` of the future itself is a failure as any other. The future's value must not
+  /// be null.
+  public static <T> Future<Optional<T>> timeoutOrEmpty(
+      Duration duration, Future<? extends T> future) {
+    return new TimeoutOrEmpty<>(
+        Objects.requireNonNull(duration, "duration"), Objects.requireNonNull(future, "future"));
   }
 
   /// Ticks now and then once in each `period`. The schedule begins at the first poll of the first

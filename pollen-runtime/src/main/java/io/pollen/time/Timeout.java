@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// timer fires without budget: a future that spends all of it at every poll would otherwise never
 /// be cut off. Only the first poll respects the budget, or a loop of zero timeouts would keep the
 /// thread.
-final class Timeout<T> extends TimerEntry<T> implements Inspectable {
+class Timeout<T> extends TimerEntry<T> implements Inspectable {
   private final Object limit; // a Duration or an Instant, for the message
   private @Nullable Future<? extends T> future;
   private boolean polling;
@@ -75,11 +75,19 @@ final class Timeout<T> extends TimerEntry<T> implements Inspectable {
     if (!isOver(cx) || (first && !cx.proceed())) {
       return PENDING;
     }
-    String message = message(inner); // before the drop: then it waits for nothing any more
+    Object end = timeIsUp(inner); // before the drop: then it waits for nothing any more
     future = null;
     finish();
     FailureHook.drop(inner);
-    throw new TimeoutException(message);
+    if (end instanceof TimeoutException failure) {
+      throw failure;
+    }
+    return end;
+  }
+
+  /// What it completes with, or the TimeoutException that it fails with.
+  @Nullable Object timeIsUp(Future<?> pending) {
+    return new TimeoutException(message(pending));
   }
 
   /// The timer's own failure (no runtime, shut down) takes the future with it.

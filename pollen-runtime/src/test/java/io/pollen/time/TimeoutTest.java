@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,30 @@ class TimeoutTest {
     assertThat(loop.wheel.nextDeadline()).isEqualTo(Long.MAX_VALUE);
     timeout.drop();
     assertThat(probe.events).containsExactly("polled", "polled");
+  }
+
+  @Test
+  void aTimeoutThatIsNoFailureAnswersEmptyAndDropsTheFuture() throws Exception {
+    Future<Optional<String>> timeout = Time.timeoutOrEmpty(Duration.ofMillis(10), probe);
+    assertThat(timeout.poll(loop).isReady()).isFalse();
+    loop.advanceMillis(20);
+    assertThat(timeout.poll(loop)).isEqualTo(Poll.ready(Optional.empty()));
+    assertThat(probe.events).containsExactly("polled", "polled", "dropped");
+  }
+
+  @Test
+  void aTimeoutThatIsNoFailureGivesTheValueInTimeAndTheFuturesOwnFailures() throws Exception {
+    probe.value = "in time";
+    assertThat(Time.timeoutOrEmpty(Duration.ofSeconds(1), probe).poll(loop))
+        .isEqualTo(Poll.ready(Optional.of("in time")));
+    TimeoutException own = new TimeoutException("the server's");
+    Future<String> fails =
+        cx -> {
+          throw own;
+        };
+    assertThatThrownBy(() -> Time.timeoutOrEmpty(Duration.ofSeconds(1), fails).poll(loop))
+        .isSameAs(own);
+    assertThat(loop.wheel.nextDeadline()).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test

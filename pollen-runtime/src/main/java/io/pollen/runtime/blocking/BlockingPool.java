@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Threads for code that blocks: a bounded number of them, started when needed, ended when idle;
@@ -47,6 +48,7 @@ public final class BlockingPool implements Submit {
   private int started;
   private int idle;
   private boolean closed;
+  private @Nullable Saturation saturation;
 
   /// @param most how many threads at most
   /// @param keepAlive how long an idle thread waits for a call
@@ -76,6 +78,12 @@ public final class BlockingPool implements Submit {
     Task<T> task = Task.create(this, new BlockingCall<>(call), name);
     submit(task);
     return task;
+  }
+
+  /// Has `tell` called, once, when calls have waited for longer than `patience` while all threads
+  /// were busy. Before the first call.
+  public void watchForSaturation(Duration patience, Consumer<BlockingPool> tell) {
+    saturation = new Saturation(lock, patience, () -> tell.accept(this));
   }
 
   /// Whether no call is queued or running. Any thread.
@@ -108,6 +116,8 @@ public final class BlockingPool implements Submit {
           start(task);
         } else if (idle > 0) {
           work.signal();
+        } else if (saturation != null) {
+          saturation.begins();
         }
         return;
       }
@@ -203,6 +213,9 @@ public final class BlockingPool implements Submit {
         busy = running.size(); // first: whoever sees it gone from the queue sees it here
         queued = queue.size();
       }
+      if (saturation != null && queued == 0) {
+        saturation.ends();
+      }
       return task;
     } finally {
       lock.unlock();
@@ -248,6 +261,9 @@ public final class BlockingPool implements Submit {
       dropped = new ArrayDeque<>(queue);
       queue.clear();
       queued = 0;
+      if (saturation != null) {
+        saturation.ends();
+      }
       work.signalAll();
     } finally {
       lock.unlock();

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +35,46 @@ class BlockingPoolTest {
     pool.close();
     pool.interruptAll();
     assertThat(pool.awaitEnd(Duration.ofSeconds(10))).isTrue();
+  }
+
+  /// Two calls fill the pool, and a third one waits.
+  private CountDownLatch fillAndQueueOne() throws Exception {
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch release = new CountDownLatch(1);
+    for (int i = 0; i < 3; i++) {
+      pool.submit(() -> {
+        begun.countDown();
+        release.await();
+        return null;
+      });
+    }
+    begun.await();
+    return release;
+  }
+
+  @Test
+  void callsThatWaitForLongBehindBusyThreadsAreToldOfOnce() throws Exception {
+    Semaphore told = new Semaphore(0);
+    pool.watchForSaturation(Duration.ofMillis(20), full -> told.release());
+    CountDownLatch release = fillAndQueueOne();
+    told.acquire();
+    JoinHandle<Integer> more = pool.submit(() -> 1);
+    assertThat(pool.toString()).contains("2 running", "2 queued");
+    release.countDown();
+    assertThat(Drive.drive(more)).isEqualTo(1);
+    CountDownLatch again = fillAndQueueOne();
+    assertThat(told.tryAcquire(60, TimeUnit.MILLISECONDS)).isFalse();
+    again.countDown();
+  }
+
+  @Test
+  void callsThatWaitShortlyAreNotToldOf() throws Exception {
+    Semaphore told = new Semaphore(0);
+    pool.watchForSaturation(Duration.ofSeconds(20), full -> told.release());
+    CountDownLatch release = fillAndQueueOne();
+    release.countDown();
+    assertThat(Drive.drive(pool.submit(() -> 2))).isEqualTo(2);
+    assertThat(told.tryAcquire()).isFalse();
   }
 
   @Test
