@@ -3,6 +3,7 @@ package io.pollen.runtime;
 import io.pollen.AsyncAction;
 import io.pollen.AsyncBody;
 import io.pollen.Future;
+import io.pollen.group.TaskTracker;
 import io.pollen.runtime.observe.LiveRuntimes;
 import io.pollen.runtime.observe.RuntimeDump;
 import io.pollen.runtime.observe.TaskDump;
@@ -15,6 +16,7 @@ import io.pollen.runtime.task.Spawner;
 import io.pollen.runtime.task.Task;
 import io.pollen.runtime.task.TaskFailurePolicy;
 import io.pollen.runtime.task.TaskInfo;
+import io.pollen.sync.CancellationToken;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,6 +47,9 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   /// How long [#close] lets tasks clean up before it drops them.
   private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
 
+  /// How many tasks at most the log names that have not ended with the runtime.
+  private static final int LEAKS_SHOWN = 20;
+
   /// As good as for ever, and its nanoseconds added to a clock's do not overflow.
   static final Duration FOREVER = Duration.ofDays(10_000);
 
@@ -53,6 +58,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   private final Pools pools;
   private final Failures failures;
   private final Runnable clockHook;
+  private final GracefulEnd graceful = new GracefulEnd();
   private final @Nullable Thread owner; // of a local runtime only
   private final @Nullable FatalFailure fatal; // of the policy SHUTDOWN only
   private final LiveRuntimes.Source source = this::dump; // held here: it is registered weakly
@@ -354,6 +360,31 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
     return endWithin(grace, CLOSE_GRACE);
   }
 
+  /// Ends the runtime without cutting off what is under way: cancels [#stopToken], waits up to
+  /// `grace` (by the runtime's clock) until the tasks of [#tracker] have ended by themselves, and
+  /// then ends as by [#shutdown]: what still runs is cancelled, and gets a second to clean up.
+  ///
+  /// @return whether the tracked tasks have ended in time, and everything else then; what has not
+  ///   ended at all is in the log
+  /// @throws IllegalStateException on a worker of a runtime
+  public boolean shutdownGracefully(Duration grace) {
+    refuseElsewhere("shutdownGracefully");
+    refuseOnWorker("shutdownGracefully", "would wait for itself: call it on another thread");
+    boolean inTime = graceful.await(this, atMostForever(grace));
+    return shutdown(CLOSE_GRACE) && inTime;
+  }
+
+  /// Cancelled when [#shutdownGracefully] begins: for tasks that accept or begin work.
+  public CancellationToken stopToken() {
+    return graceful.asked;
+  }
+
+  /// Counts the tasks that [#shutdownGracefully] waits for: start them by its `spawn`, or wrap them
+  /// by its `track`.
+  public TaskTracker tracker() {
+    return graceful.tracked;
+  }
+
   private boolean inside() {
     return currentOrNull() == this;
   }
@@ -397,7 +428,8 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
               System.Logger.Level.WARNING,
               "runtime \""
                   + name
-                  + "\" was closed, but a poll or a blocking call has not returned");
+                  + "\" was closed, but a poll or a blocking call has not returned; "
+                  + dump(LEAKS_SHOWN).text());
     }
     return ended;
   }
