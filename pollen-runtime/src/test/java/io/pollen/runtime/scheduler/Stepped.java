@@ -15,7 +15,16 @@ final class Stepped {
   /// @param injectInterval as in [Config]
   static Config config(
       int workers, int eventInterval, int injectInterval, long seed, Failures failures) {
-    Clock stopped = () -> 0;
+    return config(workers, eventInterval, injectInterval, seed, failures, () -> 0);
+  }
+
+  private static Config config(
+      int workers,
+      int eventInterval,
+      int injectInterval,
+      long seed,
+      Failures failures,
+      Clock clock) {
     return new Config(
         "steps",
         workers,
@@ -28,7 +37,7 @@ final class Stepped {
         true,
         0,
         Duration.ofSeconds(1),
-        new Services(stopped, Stepped.class, List.of()),
+        new Services(clock, Stepped.class, List.of()),
         () -> {
           throw new IllegalStateException("no driver");
         },
@@ -39,6 +48,11 @@ final class Stepped {
 
   /// With beds that nobody sleeps in, and without failures.
   static MultiThread scheduler(int workers, int eventInterval, int injectInterval) {
+    return scheduler(workers, eventInterval, injectInterval, () -> 0);
+  }
+
+  /// With beds that nobody sleeps in, without failures, and with a clock.
+  static MultiThread scheduler(int workers, int eventInterval, int injectInterval, Clock clock) {
     Failures none =
         new Failures((task, failure) -> {
           throw new AssertionError(failure);
@@ -53,7 +67,8 @@ final class Stepped {
           @Override
           public void unpark() {}
         };
-    return new MultiThread(config(workers, eventInterval, injectInterval, 42, none), events -> bed);
+    return new MultiThread(
+        config(workers, eventInterval, injectInterval, 42, none, clock), events -> bed);
   }
 
   /// Runs `body` on a thread that carries `worker`, and waits for it.
