@@ -5,7 +5,8 @@
 /// must see the other. [io.pollen.verify.sync.StoreThenLookStress] shows that volatile accesses
 /// give that, [io.pollen.verify.sync.StoreThenLookDefect] that release and acquire do not.
 ///
-/// The others take the primitives themselves, each beside a small copy with one thing wrong.
+/// The others take the primitives themselves, and the `TaskTracker`, which is built like one; each
+/// beside a small copy with one thing wrong.
 @NullMarked
 package io.pollen.verify.sync;
 
