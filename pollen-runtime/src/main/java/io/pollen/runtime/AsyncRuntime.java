@@ -4,6 +4,8 @@ import io.pollen.AsyncAction;
 import io.pollen.AsyncBody;
 import io.pollen.Future;
 import io.pollen.group.TaskTracker;
+import io.pollen.io.AsyncRead;
+import io.pollen.io.AsyncWrite;
 import io.pollen.runtime.observe.LiveRuntimes;
 import io.pollen.runtime.observe.RuntimeDump;
 import io.pollen.runtime.observe.TaskDump;
@@ -17,9 +19,12 @@ import io.pollen.runtime.task.Task;
 import io.pollen.runtime.task.TaskFailurePolicy;
 import io.pollen.runtime.task.TaskInfo;
 import io.pollen.sync.CancellationToken;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -265,6 +270,24 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   @Override
   public <T> JoinHandle<T> spawnBlocking(Callable<? extends T> call) {
     return pools.blocking().submit(Objects.requireNonNull(call, "call"));
+  }
+
+  /// The items of an iterator (of a stream: `stream.iterator()`) that may block, for tasks: each is
+  /// fetched on the blocking pool.
+  public <T> BlockingItems<T> items(Iterator<? extends T> items) {
+    return new BlockingItems<>(this, items);
+  }
+
+  /// `source` for code that blocks, as in [#spawnBlocking]. Closing it does not close `source`. An
+  /// interrupt makes a read fail with an `InterruptedIOException`, and loses no byte.
+  public InputStream inputStream(AsyncRead source) {
+    return new BlockingInput(this, source);
+  }
+
+  /// `sink` for code that blocks, as in [#spawnBlocking]. Closing it neither closes `sink` nor ends
+  /// its output.
+  public OutputStream outputStream(AsyncWrite sink) {
+    return new BlockingOutput(this, sink);
   }
 
   /// Runs `call`, which keeps a processor busy, on a pool that has one thread for each processor;
