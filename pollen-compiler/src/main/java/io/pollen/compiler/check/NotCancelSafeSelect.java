@@ -104,6 +104,7 @@ final class NotCancelSafeSelect implements Inspection {
               && declaration.getLeaf() instanceof VariableTree tree
               && tree.getInitializer() != null
               && Unit.isWithin(declaration, loop.getLeaf())
+              && !Unit.isWithin(future, tree) // javac refuses it, but not before this
               && tree.getInitializer() instanceof MethodInvocationTree) {
             branch(new TreePath(declaration, tree.getInitializer()), loop);
           }
@@ -137,7 +138,8 @@ final class NotCancelSafeSelect implements Inspection {
           && owner.getQualifiedName().contentEquals(FUTURE)) {
         TreePath word = new TreePath(future, select);
         branch(new TreePath(word, select.getExpression()), loop);
-      } else if (method.getSimpleName().contentEquals("timeout")) {
+      } else if (method.getSimpleName().contentEquals("timeout")
+          && !call.getArguments().isEmpty()) {
         branch(new TreePath(future, call.getArguments().getLast()), loop);
       }
     }
