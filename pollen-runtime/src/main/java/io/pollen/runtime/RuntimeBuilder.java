@@ -32,7 +32,9 @@ public final class RuntimeBuilder {
   int globalQueueInterval;
   boolean lifoSlot = true;
   @Nullable RuntimeHooks hooks;
-  DriverFactory drivers = () -> Drivers.open(DriverKind.AUTO);
+  private DriverKind driverKind = DriverKind.AUTO;
+  private int maxIoEventsPerTick = 1024;
+  private @Nullable DriverFactory drivers;
 
   RuntimeBuilder() {}
 
@@ -169,7 +171,17 @@ public final class RuntimeBuilder {
   /// best that the system has.
   public RuntimeBuilder driver(DriverKind kind) {
     Objects.requireNonNull(kind, "kind");
-    return drivers(() -> Drivers.open(kind));
+    driverKind = kind;
+    drivers = null;
+    return this;
+  }
+
+  /// How many events of sockets one look of a worker fetches at most; the others wait for the next
+  /// look. Fewer let tasks have their turn sooner when very many sockets are ready. Default: 1024.
+  /// Counts for epoll and the drivers of [#driver] only.
+  public RuntimeBuilder maxIoEventsPerTick(int events) {
+    maxIoEventsPerTick = positive(events, "maxIoEventsPerTick");
+    return this;
   }
 
   /// Opens each worker's driver, when its first socket is used.
@@ -188,6 +200,15 @@ public final class RuntimeBuilder {
   public RuntimeBuilder onTaskFailure(TaskFailurePolicy policy) {
     failurePolicy = Objects.requireNonNull(policy, "policy");
     return this;
+  }
+
+  DriverFactory driverFactory() {
+    if (drivers != null) {
+      return drivers;
+    }
+    DriverKind kind = driverKind;
+    int events = maxIoEventsPerTick;
+    return () -> Drivers.open(kind, events);
   }
 
   /// Makes `threads` threads with a local runtime each, as described here. Their names are

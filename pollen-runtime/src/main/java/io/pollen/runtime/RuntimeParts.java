@@ -86,7 +86,7 @@ final class RuntimeParts {
         builder.stackSize,
         builder.abortGrace,
         services,
-        builder.drivers,
+        builder.driverFactory(),
         failures,
         pools::areQuiet,
         hooks);

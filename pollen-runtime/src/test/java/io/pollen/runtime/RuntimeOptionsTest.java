@@ -2,16 +2,28 @@ package io.pollen.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.Poll;
+import io.pollen.Waker;
+import io.pollen.conformance.ManualContext;
+import io.pollen.runtime.driver.Driver;
+import io.pollen.runtime.driver.DriverKind;
+import io.pollen.runtime.driver.ListenSocket;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.sync.Oneshot;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /// What the builder's options for the order of tasks change.
 @Timeout(30)
@@ -75,5 +87,28 @@ class RuntimeOptionsTest {
       });
     }
     return polls[0];
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void oneLookFetchesSoManyEventsAndTheNextOneTheRest() throws Exception {
+    RuntimeBuilder builder = AsyncRuntime.builder().driver(DriverKind.EPOLL).maxIoEventsPerTick(2);
+    List<AutoCloseable> open = new ArrayList<>();
+    try (Driver driver = builder.driverFactory().open()) {
+      Context cx = ManualContext.of(Waker.noop()).service(Driver.class, driver);
+      for (int i = 0; i < 3; i++) {
+        ListenSocket listener = driver.openListener(StandardProtocolFamily.INET);
+        open.add(listener::close);
+        listener.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+        assertThat(listener.pollAccept(cx)).isNull(); // from here on the driver watches it
+        open.add(new Socket(InetAddress.getLoopbackAddress(), listener.localAddress().getPort()));
+      }
+      assertThat(driver.poll(0)).isEqualTo(2);
+      assertThat(driver.poll(0)).isEqualTo(1);
+    } finally {
+      for (AutoCloseable one : open) {
+        one.close();
+      }
+    }
   }
 }

@@ -19,20 +19,28 @@ public final class Drivers {
   ///   no driver
   /// @throws UncheckedIOException when the system gives no descriptor for it
   public static Driver open(DriverKind kind) {
+    return open(kind, EpollDriver.EVENTS);
+  }
+
+  /// The same; one look fetches at most `events` events (epoll only).
+  ///
+  /// @param events at least 1
+  public static Driver open(DriverKind kind, int events) {
     DriverKind wanted =
         kind == DriverKind.AUTO
             ? DriverKind.configured(
                 System.getProperty("pollen.driver"), System.getenv("POLLEN_DRIVER"))
             : kind;
-    return open(wanted, System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+    return open(
+        wanted, System.getProperty("os.name", ""), System.getProperty("os.arch", ""), events);
   }
 
   /// The Linux classes are reached only from here, and only on Linux.
-  static Driver open(DriverKind kind, String system, String architecture) {
+  static Driver open(DriverKind kind, String system, String architecture, int events) {
     try {
       return switch (kind) {
         case NIO -> new NioDriver();
-        case AUTO -> hasEpoll(system, architecture) ? epollOrNio() : new NioDriver();
+        case AUTO -> hasEpoll(system, architecture) ? epollOrNio(events) : new NioDriver();
         case EPOLL -> {
           if (!hasEpoll(system, architecture)) {
             Log.LOGGER.log(
@@ -42,7 +50,7 @@ public final class Drivers {
                 architecture);
             yield new NioDriver();
           }
-          yield epollOrNio();
+          yield epollOrNio(events);
         }
       };
     } catch (IOException e) {
@@ -54,9 +62,9 @@ public final class Drivers {
     return system.equals("Linux") && EPOLL_ARCHITECTURES.contains(architecture);
   }
 
-  private static Driver epollOrNio() throws IOException {
+  private static Driver epollOrNio(int events) throws IOException {
     try {
-      return EpollDriver.open();
+      return EpollDriver.open(events);
     } catch (LinkageError | IllegalCallerException e) {
       // Native access is denied by a flag, or libc lacks a function. An initialiser that failed
       // once

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// with neither held.
 final class EpollDriver implements Driver {
   /// As many as Tokio fetches at a time.
-  private static final int EVENTS = 1024;
+  static final int EVENTS = 1024;
 
   private static final int INTERESTS =
       EpollCalls.EPOLLIN | EpollCalls.EPOLLOUT | EpollCalls.EPOLLRDHUP | EpollCalls.EPOLLET;
@@ -62,10 +62,6 @@ final class EpollDriver implements Driver {
     this.eventFd = eventFd;
     this.capacity = capacity;
     events = arena.allocate(EpollCalls.bytesFor(capacity), 16);
-  }
-
-  static EpollDriver open() throws IOException {
-    return open(EVENTS);
   }
 
   /// @param capacity how many events one poll fetches at most; the others wait for the next one

@@ -23,7 +23,7 @@ class DriversTest {
   }
 
   private static String name(DriverKind kind, String system, String architecture) {
-    try (Driver driver = Drivers.open(kind, system, architecture)) {
+    try (Driver driver = Drivers.open(kind, system, architecture, 16)) {
       return driver.toString();
     }
   }
@@ -72,7 +72,7 @@ class DriversTest {
     private OpenOne() {}
 
     public static void main(String[] arguments) {
-      try (Driver driver = Drivers.open(DriverKind.AUTO, arguments[0], "aarch64")) {
+      try (Driver driver = Drivers.open(DriverKind.AUTO, arguments[0], "aarch64", 16)) {
         System.out.println("opened " + driver);
       }
     }
