@@ -28,6 +28,9 @@ final class ForkedTask<T> extends RawFuture<T> implements Subtask<T>, Inspectabl
 
   private volatile boolean cancelled;
 
+  /// Somebody has asked for its end, perhaps before there was a handle.
+  private volatile boolean abortAsked;
+
   /// Somebody has seen the failure.
   private volatile boolean observed;
 
@@ -40,7 +43,10 @@ final class ForkedTask<T> extends RawFuture<T> implements Subtask<T>, Inspectabl
   // ---------------------------------------------------------------- the scope
 
   void started(JoinHandle<Void> task) {
-    handle = task;
+    handle = task; // Before the look: pairs with abort().
+    if (abortAsked) {
+      task.abort();
+    }
   }
 
   /// It was forked into a scope that is cancelled.
@@ -120,6 +126,7 @@ final class ForkedTask<T> extends RawFuture<T> implements Subtask<T>, Inspectabl
 
   @Override
   public void abort() {
+    abortAsked = true; // Before the look: pairs with started().
     JoinHandle<Void> task = handle;
     if (task != null) {
       task.abort();

@@ -33,8 +33,8 @@ public interface Joiner<T, R> {
   /// @throws Exception what the scope's awaiter gets
   R result() throws Exception;
 
-  /// All subtasks, in the order of their forks, each with state SUCCESS; or the first failure,
-  /// which cancels the others.
+  /// All subtasks, in the order of their forks, each with state SUCCESS (but for those that the
+  /// user has cancelled); or the first failure, which cancels the others.
   static <T> Joiner<T, List<Subtask<T>>> allSuccessfulOrThrow() {
     return new Joiners.AllSuccessful<>();
   }

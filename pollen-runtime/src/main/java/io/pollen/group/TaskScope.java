@@ -149,13 +149,10 @@ public final class TaskScope<T> {
     Future<? extends U> bound =
         deadline == null ? future : TaskLocal.where(DEADLINE, deadline, future);
     subtask.started(Objects.requireNonNull(spawner).spawn(new ForkedTask.Body<U>(subtask, bound)));
-    if (cancelled) {
-      subtask.abort(); // the cancellation came before the handle was there to be aborted
-    }
   }
 
   /// Cancels the subtasks that still run, and the body. The scope's future then fails, unless it
-  /// has a joiner or a failure of its own, with a [io.pollen.runtime.task.TaskCancelledException].
+  /// has a joiner or a failure of its own, with a [java.util.concurrent.CancellationException].
   public void cancel() {
     List<AbortHandle> victims;
     synchronized (this) {
