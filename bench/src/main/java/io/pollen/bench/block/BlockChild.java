@@ -12,7 +12,7 @@ public final class BlockChild {
     if (args[1].equals("first")) {
       Drives.open("block.ready", kind.maker()); // opens the jars, as a program has long done
       long begin = System.nanoTime();
-      Drives.once(kind.maker().nested(1));
+      Drives.once(kind.maker().ready(1));
       System.out.println("ms " + (System.nanoTime() - begin) / 1e6);
     } else {
       Rounds.serve(Drives.open(args[1], kind.maker()), Drives.OPS);

@@ -59,7 +59,8 @@ final class BoundValues {
     used.removeAll(declared);
     Held all = held;
     for (Element variable : used) {
-      TreePath declaration = unit.declaration(variable);
+      TreePath declaration =
+          variable.getKind() == ElementKind.PARAMETER ? null : unit.declaration(variable);
       TreePath value =
           declaration != null
                   && declaration.getLeaf() instanceof VariableTree tree

@@ -58,10 +58,16 @@ record Unit(
     return false;
   }
 
-  /// Where a variable of this class is declared; null when that is elsewhere.
+  /// Where a variable of this class is declared; null when that is elsewhere. Looks through the
+  /// class: ask only when it matters.
   @Nullable TreePath declaration(Element variable) {
     TreePath[] found = {null};
     new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void scan(@Nullable Tree tree, @Nullable Void none) {
+        return found[0] == null ? super.scan(tree, none) : null;
+      }
+
       @Override
       public @Nullable Void visitVariable(VariableTree tree, @Nullable Void none) {
         if (variable.equals(element(getCurrentPath()))) {
