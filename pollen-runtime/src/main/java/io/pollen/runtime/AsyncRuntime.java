@@ -12,6 +12,7 @@ import io.pollen.runtime.observe.TaskDump;
 import io.pollen.runtime.scheduler.CurrentRuntime;
 import io.pollen.runtime.scheduler.Metrics;
 import io.pollen.runtime.scheduler.Scheduler;
+import io.pollen.runtime.seam.Clock;
 import io.pollen.runtime.task.Failures;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.Spawner;
@@ -48,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 /// awaits in them included), then by dropping; every future is dropped exactly once. A spawn from
 /// then on answers a cancelled task. A poll that does not return keeps its worker; everything else
 /// ends without it.
-public final class AsyncRuntime implements AutoCloseable, Spawner {
+public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder {
   /// How long [#close] lets tasks clean up before it drops them.
   private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
 
@@ -62,6 +63,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   private final Scheduler scheduler;
   private final Pools pools;
   private final Failures failures;
+  private final Clock clock;
   private final Runnable clockHook;
   private final GracefulEnd graceful = new GracefulEnd();
   private final @Nullable Thread owner; // of a local runtime only
@@ -76,7 +78,8 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
     failures = parts.failures;
     pools = parts.pools;
     scheduler = parts.scheduler;
-    clockHook = builder.clock.onJump(scheduler::nudge);
+    clock = builder.clock;
+    clockHook = clock.onJump(scheduler::nudge);
     LiveRuntimes.add(source);
   }
 
@@ -325,6 +328,11 @@ public final class AsyncRuntime implements AutoCloseable, Spawner {
   /// The name given to the builder, which begins the names of its threads.
   public String name() {
     return name;
+  }
+
+  @Override
+  public Clock clock() {
+    return clock;
   }
 
   /// A few numbers; the count of live tasks is exact when nothing runs.

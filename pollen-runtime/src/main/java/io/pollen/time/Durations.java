@@ -5,6 +5,8 @@ import java.time.Duration;
 
 /// Durations as numbers, and as people write them.
 final class Durations {
+  private static final long AHEAD = 30L * 365 * 24 * 60 * 60 * 1_000_000_000L;
+
   private Durations() {}
 
   /// In nanoseconds, cut to 146 years, so that adding two does not overflow.
@@ -12,6 +14,11 @@ final class Durations {
     return duration.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) > 0
         ? Long.MAX_VALUE / 2
         : duration.toNanos();
+  }
+
+  /// In nanoseconds, from 0 to 30 years: how far ahead a deadline may lie.
+  static long ahead(Duration duration) {
+    return duration.isNegative() ? 0 : Math.min(nanos(duration), AHEAD);
   }
 
   /// For example `250 ms`, `5 s`, `1.5 s`, `2 min`, `90 min`, `3 h`; below a millisecond `20 ns`.

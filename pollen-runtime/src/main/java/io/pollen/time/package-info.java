@@ -10,6 +10,8 @@
 /// 3. The worker parks until the wheel's `nextDeadline()`, or another one looks after it; `advance`
 ///    marks what is due as fired and calls its waker.
 /// 4. The next poll sees that, and the future completes. A drop in between unlinks it in O(1).
+/// 5. A [io.pollen.time.TimerQueue] has entries of its own, in a heap; only the future that waits
+///    for the first of them is in the wheel.
 ///
 /// Invariants, with the tests that guard them:
 ///
@@ -20,6 +22,8 @@
 /// - A sleeping future is 40 bytes (`TimerFootprintTest`).
 /// - A timeout polls its future first, and drops it before its own result is visible
 ///   (`TimeoutTest`).
+/// - A timer queue is a sorted set of deadlines (`TimerQueueProperties`), and whoever waits for it
+///   learns of a change of the first one (`TimerQueueTest`).
 /// - An interval keeps to its missed-tick policy (`IntervalTest`).
 @NullMarked
 package io.pollen.time;

@@ -22,6 +22,15 @@ class TimeLawsTest {
         timer("sleep", () -> Time.sleep(Duration.ofMillis(20))),
         timer("sleepUntil", () -> Time.sleepUntil(Instant.EPOCH.plusMillis(20))),
         timer("tick", () -> Time.intervalAt(Instant.EPOCH.plusMillis(20), HOUR).tick()),
+        Subject.leaf(
+            "TimerQueue.next",
+            () -> {
+              TimeLoop loop = new TimeLoop();
+              TimerQueue<String> queue = new TimerQueue<>(loop.clock);
+              queue.insert("value", Duration.ofMillis(20));
+              return Subject.leafCase(
+                  new WithTimers<>(loop, queue.next()), () -> loop.advanceMillis(20));
+            }),
         Subject.over(
             "timeout",
             probes -> new WithTimers<>(new TimeLoop(), Time.timeout(HOUR, probes.next()))),

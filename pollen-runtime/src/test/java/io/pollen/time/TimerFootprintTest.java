@@ -19,4 +19,10 @@ class TimerFootprintTest {
     var timeout = Time.timeout(Duration.ofSeconds(1), Async.async(() -> 1));
     assertThat(ClassLayout.parseInstance(timeout).instanceSize()).isLessThanOrEqualTo(56);
   }
+
+  @Test
+  void aKeyOfATimerQueueIsAtMost32Bytes() {
+    var key = new TimerQueue<String>(new TestClock()).insert("value", Duration.ofSeconds(1));
+    assertThat(ClassLayout.parseInstance(key).instanceSize()).isLessThanOrEqualTo(32);
+  }
 }

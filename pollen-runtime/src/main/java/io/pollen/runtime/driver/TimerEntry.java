@@ -111,6 +111,11 @@ public abstract class TimerEntry<T> extends RawFuture<T> {
     return (state & PHASE) == DROPPED;
   }
 
+  /// Whether the future has completed, by an error of its timer, too, or was dropped.
+  protected final boolean ended() {
+    return (state & PHASE) >= COMPLETED;
+  }
+
   /// The future completes: the timer, if armed, leaves the wheel.
   protected final void finish() {
     leave(COMPLETED);

@@ -41,6 +41,13 @@ public interface Clock {
     return () -> {};
   }
 
+  /// What has a clock: a runtime.
+  interface Holder {
+
+    /// The time that its timers go by. Any thread.
+    Clock clock();
+  }
+
   /// The machine's own clock.
   static Clock system() {
     return SystemClock.INSTANCE;
