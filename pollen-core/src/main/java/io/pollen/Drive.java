@@ -37,18 +37,14 @@ public final class Drive {
     Thread driver = Thread.currentThread();
     Context cx = Context.of(() -> LockSupport.unpark(driver));
     while (true) {
-      switch (pollMarked(future, cx)) {
-        case Poll.Ready<T>(var value) -> {
-          return value;
-        }
-        case Poll.Pending<T>() -> {
-          if (Thread.interrupted()) {
-            FailureHook.drop(future);
-            throw new InterruptedException("interrupted while driving a future; it was dropped");
-          }
-          LockSupport.park(future);
-        }
+      if (pollMarked(future, cx) instanceof Poll.Ready<T>(var value)) {
+        return value;
       }
+      if (Thread.interrupted()) {
+        FailureHook.drop(future);
+        throw new InterruptedException("interrupted while driving a future; it was dropped");
+      }
+      LockSupport.park(future);
     }
   }
 

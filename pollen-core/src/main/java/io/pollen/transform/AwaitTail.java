@@ -7,7 +7,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class AwaitTail {
   private final CodeBuilder code;
   private final SpillEmitter spills;
   private final Map<Spill, Layout> layouts = new LinkedHashMap<>();
-  private final Map<Await, Labels> labels = new HashMap<>();
+  private final Map<Await, Labels> labels = new IdentityHashMap<>();
   private final Label suspend;
 
   /// The awaits that spill the same values to the same fields.

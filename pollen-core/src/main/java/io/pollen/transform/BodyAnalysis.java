@@ -1,5 +1,6 @@
 package io.pollen.transform;
 
+import java.lang.classfile.Instruction;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LoadInstruction;
@@ -52,19 +53,19 @@ final class BodyAnalysis {
     FrameSimulation.run(
         body,
         (i, frame) -> {
-          switch (body.instructions.get(i)) {
-            case InvokeInstruction call -> {
-              AwaitForm form = recognizer.formOf(call);
-              if (form != null) {
-                analysis.held.refuseAwaitAt(i);
-                analysis.await(i, form, frame);
-              } else if (call.name().equalsString("<init>")) {
-                analysis.construction(i, call, frame);
-              }
+          Instruction instruction = body.instructions.get(i);
+          if (instruction instanceof InvokeInstruction call) {
+            AwaitForm form = recognizer.formOf(call);
+            if (form != null) {
+              analysis.held.refuseAwaitAt(i);
+              analysis.await(i, form, frame);
+            } else if (call.name().equalsString("<init>")) {
+              analysis.construction(i, call, frame);
             }
-            case LoadInstruction load -> analysis.carry(i, frame.locals[load.slot()]);
-            case StoreInstruction store -> analysis.carry(i, frame.stack.getLast());
-            default -> {}
+          } else if (instruction instanceof LoadInstruction load) {
+            analysis.carry(i, frame.locals[load.slot()]);
+          } else if (instruction instanceof StoreInstruction) {
+            analysis.carry(i, frame.stack.getLast());
           }
         });
     for (int site : analysis.moved) {
@@ -75,8 +76,12 @@ final class BodyAnalysis {
 
   private void await(int i, AwaitForm form, Frame frame) {
     BitSet live = liveness.before(i);
-    live.stream().forEach(slot -> moveFresh(frame.locals[slot]));
-    frame.stack.forEach(this::moveFresh);
+    for (int slot = live.nextSetBit(0); slot >= 0; slot = live.nextSetBit(slot + 1)) {
+      moveFresh(frame.locals[slot]);
+    }
+    for (VType operand : frame.stack) {
+      moveFresh(operand);
+    }
     Spill spill = Spill.atAwait(frame, live);
     reserve(spill);
     boolean guarded = body.handlers(i).length > 0;
@@ -103,7 +108,11 @@ final class BodyAnalysis {
       while (receiver - copies >= 0 && frame.stack.get(receiver - copies).equals(fresh)) {
         copies++;
       }
-      boolean kept = liveness.before(i).stream().anyMatch(slot -> frame.locals[slot].equals(fresh));
+      BitSet live = liveness.before(i);
+      boolean kept = false;
+      for (int slot = live.nextSetBit(0); slot >= 0; slot = live.nextSetBit(slot + 1)) {
+        kept |= frame.locals[slot].equals(fresh);
+      }
       constructions.put(i, new Construction(fresh.site(), copies, kept));
     }
   }

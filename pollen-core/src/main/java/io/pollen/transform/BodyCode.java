@@ -16,10 +16,8 @@ import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.LocalVariable;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
-import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.classfile.instruction.TableSwitchInstruction;
-import java.lang.classfile.instruction.ThrowInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
@@ -52,19 +50,19 @@ final class BodyCode {
     int line = -1;
     for (CodeElement element : code) {
       elements.add(element);
-      switch (element) {
-        case LabelTarget target -> indexOf.put(target.label(), instructions.size());
-        case LineNumber number -> line = number.line();
-        case ExceptionCatch handler -> catches.add(handler);
-        case LocalVariable variable ->
-            variables.computeIfAbsent(variable.slot(), s -> new ArrayList<>()).add(variable);
-        case DiscontinuedInstruction old ->
-            throw new Refused(name() + " uses jsr or ret: compile it with a current compiler");
-        case Instruction instruction -> {
-          instructions.add(instruction);
-          lines.add(line);
-        }
-        default -> {}
+      if (element instanceof DiscontinuedInstruction) {
+        throw new Refused(name() + " uses jsr or ret: compile it with a current compiler");
+      } else if (element instanceof Instruction instruction) {
+        instructions.add(instruction);
+        lines.add(line);
+      } else if (element instanceof LabelTarget target) {
+        indexOf.put(target.label(), instructions.size());
+      } else if (element instanceof LineNumber number) {
+        line = number.line();
+      } else if (element instanceof ExceptionCatch handler) {
+        catches.add(handler);
+      } else if (element instanceof LocalVariable variable) {
+        variables.computeIfAbsent(variable.slot(), s -> new ArrayList<>()).add(variable);
       }
     }
     handlers = handlers(catches);
@@ -114,7 +112,12 @@ final class BodyCode {
   }
 
   int firstLine() {
-    return lines.stream().filter(line -> line > 0).findFirst().orElse(-1);
+    for (int line : lines) {
+      if (line > 0) {
+        return line;
+      }
+    }
+    return -1;
   }
 
   int lastLine() {
@@ -127,26 +130,23 @@ final class BodyCode {
 
   /// Where control can go from an instruction without an exception.
   int[] successors(int i) {
-    return switch (instructions.get(i)) {
-      case BranchInstruction branch when unconditional(branch) ->
-          new int[] {index(branch.target())};
-      case BranchInstruction branch -> new int[] {i + 1, index(branch.target())};
-      case TableSwitchInstruction s -> targets(s.defaultTarget(), s.cases());
-      case LookupSwitchInstruction s -> targets(s.defaultTarget(), s.cases());
-      case ReturnInstruction ends -> new int[0];
-      case ThrowInstruction ends -> new int[0];
-      default -> new int[] {i + 1};
-    };
+    Instruction instruction = instructions.get(i);
+    if (instruction instanceof BranchInstruction branch) {
+      int target = index(branch.target());
+      return unconditional(branch) ? new int[] {target} : new int[] {i + 1, target};
+    } else if (instruction instanceof TableSwitchInstruction table) {
+      return targets(table.defaultTarget(), table.cases());
+    } else if (instruction instanceof LookupSwitchInstruction lookup) {
+      return targets(lookup.defaultTarget(), lookup.cases());
+    }
+    return fallsThrough(i) ? new int[] {i + 1} : new int[0];
   }
 
   /// Whether control can go from an instruction to the one after it.
   boolean fallsThrough(int i) {
-    return switch (instructions.get(i)) {
-      case BranchInstruction branch -> !unconditional(branch);
-      case TableSwitchInstruction ends -> false;
-      case LookupSwitchInstruction ends -> false;
-      case ReturnInstruction ends -> false;
-      case ThrowInstruction ends -> false;
+    return switch (instructions.get(i).opcode().kind()) {
+      case BRANCH -> !unconditional((BranchInstruction) instructions.get(i));
+      case TABLE_SWITCH, LOOKUP_SWITCH, RETURN, THROW_EXCEPTION -> false;
       default -> true;
     };
   }

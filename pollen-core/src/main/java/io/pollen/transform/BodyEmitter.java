@@ -4,7 +4,6 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
-import java.lang.classfile.PseudoInstruction;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.IncrementInstruction;
@@ -80,7 +79,9 @@ final class BodyEmitter {
     this.tail = new AwaitTail(analysis, awaits, source.machine(), code);
     this.crossings = new CrossingEmitter(division, part, source.machine(), code);
     this.variables = new VariableEmitter(body, part, ranges, code);
-    awaits.forEach(await -> awaitAt.put(await.instruction(), await));
+    for (Await await : awaits) {
+      awaitAt.put(await.instruction(), await);
+    }
     moveReplacedConstructions();
   }
 
@@ -172,25 +173,22 @@ final class BodyEmitter {
     variables.emitTables();
     for (CodeElement element : body.elements) {
       boolean inPart = part.contains(next) || next == body.size() && part.end() == next;
-      switch (element) {
-        case ExceptionCatch range -> emitRange(range);
-        case LabelTarget label when inPart -> code.with(label);
-        case LineNumber line when inPart -> {
-          code.with(line);
-          lineKnown = true;
-        }
-        case PseudoInstruction other -> {}
-        case Instruction instruction -> {
-          if (inPart) {
-            if (!lineKnown && body.line(next) > 0) {
-              code.lineNumber(body.line(next));
-            }
-            lineKnown = true;
-            emit(next, instruction);
+      if (element instanceof Instruction instruction) {
+        if (inPart) {
+          if (!lineKnown && body.line(next) > 0) {
+            code.lineNumber(body.line(next));
           }
-          next++;
+          lineKnown = true;
+          emit(next, instruction);
         }
-        default -> {}
+        next++;
+      } else if (element instanceof ExceptionCatch range) {
+        emitRange(range);
+      } else if (inPart && element instanceof LabelTarget label) {
+        code.with(label);
+      } else if (inPart && element instanceof LineNumber line) {
+        code.with(line);
+        lineKnown = true;
       }
     }
     bind(variables.take(part.end()));
@@ -251,20 +249,19 @@ final class BodyEmitter {
   }
 
   private void emitPlain(int i, Instruction instruction) {
-    switch (instruction) {
-      case LoadInstruction load -> code.loadLocal(load.typeKind(), load.slot() + FIRST_SLOT);
-      case StoreInstruction store -> code.storeLocal(store.typeKind(), store.slot() + FIRST_SLOT);
-      case IncrementInstruction increment ->
-          code.iinc(increment.slot() + FIRST_SLOT, increment.constant());
-      case ReturnInstruction result ->
-          source.returns().emit(code, source.machine(), body.type().returnType());
-      case InvokeInstruction call when analysis.moved.contains(analysis.constructionAt(i).site()) ->
-          emitConstruction(call, analysis.constructionAt(i).copies());
-      default -> {
-        if (!source.access().emit(code, instruction)) {
-          code.with(crossings.redirected(instruction));
-        }
-      }
+    if (instruction instanceof LoadInstruction load) {
+      code.loadLocal(load.typeKind(), load.slot() + FIRST_SLOT);
+    } else if (instruction instanceof StoreInstruction store) {
+      code.storeLocal(store.typeKind(), store.slot() + FIRST_SLOT);
+    } else if (instruction instanceof IncrementInstruction increment) {
+      code.iinc(increment.slot() + FIRST_SLOT, increment.constant());
+    } else if (instruction instanceof ReturnInstruction) {
+      source.returns().emit(code, source.machine(), body.type().returnType());
+    } else if (instruction instanceof InvokeInstruction call
+        && analysis.moved.contains(analysis.constructionAt(i).site())) {
+      emitConstruction(call, analysis.constructionAt(i).copies());
+    } else if (!source.access().emit(code, instruction)) {
+      code.with(crossings.redirected(instruction));
     }
   }
 

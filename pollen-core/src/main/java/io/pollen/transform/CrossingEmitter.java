@@ -60,19 +60,18 @@ final class CrossingEmitter {
     if (!division.isDivided()) {
       return instruction;
     }
-    return switch (instruction) {
-      case BranchInstruction branch ->
-          BranchInstruction.of(branch.opcode(), target(branch.target()));
-      case TableSwitchInstruction table ->
-          TableSwitchInstruction.of(
-              table.lowValue(),
-              table.highValue(),
-              target(table.defaultTarget()),
-              redirected(table.cases()));
-      case LookupSwitchInstruction lookup ->
-          LookupSwitchInstruction.of(target(lookup.defaultTarget()), redirected(lookup.cases()));
-      default -> instruction;
-    };
+    if (instruction instanceof BranchInstruction branch) {
+      return BranchInstruction.of(branch.opcode(), target(branch.target()));
+    } else if (instruction instanceof TableSwitchInstruction table) {
+      return TableSwitchInstruction.of(
+          table.lowValue(),
+          table.highValue(),
+          target(table.defaultTarget()),
+          redirected(table.cases()));
+    } else if (instruction instanceof LookupSwitchInstruction lookup) {
+      return LookupSwitchInstruction.of(target(lookup.defaultTarget()), redirected(lookup.cases()));
+    }
+    return instruction;
   }
 
   private List<SwitchCase> redirected(List<SwitchCase> cases) {

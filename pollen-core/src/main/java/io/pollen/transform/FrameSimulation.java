@@ -7,36 +7,23 @@ import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.StackMapFrameInfo;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.ConstantDynamicEntry;
-import java.lang.classfile.constantpool.MethodHandleEntry;
-import java.lang.classfile.constantpool.MethodTypeEntry;
-import java.lang.classfile.constantpool.StringEntry;
+import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.instruction.ArrayLoadInstruction;
-import java.lang.classfile.instruction.ArrayStoreInstruction;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.ConvertInstruction;
-import java.lang.classfile.instruction.DiscontinuedInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
-import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LoadInstruction;
-import java.lang.classfile.instruction.LookupSwitchInstruction;
-import java.lang.classfile.instruction.MonitorInstruction;
 import java.lang.classfile.instruction.NewMultiArrayInstruction;
-import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
 import java.lang.classfile.instruction.NewReferenceArrayInstruction;
-import java.lang.classfile.instruction.NopInstruction;
-import java.lang.classfile.instruction.OperatorInstruction;
-import java.lang.classfile.instruction.ReturnInstruction;
-import java.lang.classfile.instruction.StackInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
-import java.lang.classfile.instruction.TableSwitchInstruction;
-import java.lang.classfile.instruction.ThrowInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,19 +92,18 @@ final class FrameSimulation {
   }
 
   private VType type(StackMapFrameInfo.VerificationTypeInfo info) {
-    return switch (info) {
-      case StackMapFrameInfo.ObjectVerificationTypeInfo object -> VType.ref(object.classSymbol());
-      case StackMapFrameInfo.UninitializedVerificationTypeInfo fresh ->
-          VType.uninitialized(body.index(fresh.newTarget()));
-      case StackMapFrameInfo.SimpleVerificationTypeInfo simple ->
-          switch (simple) {
-            case TOP, UNINITIALIZED_THIS -> VType.TOP;
-            case INTEGER -> VType.INT;
-            case FLOAT -> VType.of(TypeKind.FLOAT);
-            case LONG -> VType.of(TypeKind.LONG);
-            case DOUBLE -> VType.of(TypeKind.DOUBLE);
-            case NULL -> VType.NULL;
-          };
+    if (info instanceof StackMapFrameInfo.ObjectVerificationTypeInfo object) {
+      return VType.ref(object.classSymbol());
+    } else if (info instanceof StackMapFrameInfo.UninitializedVerificationTypeInfo fresh) {
+      return VType.uninitialized(body.index(fresh.newTarget()));
+    }
+    return switch ((StackMapFrameInfo.SimpleVerificationTypeInfo) info) {
+      case TOP, UNINITIALIZED_THIS -> VType.TOP;
+      case INTEGER -> VType.INT;
+      case FLOAT -> VType.of(TypeKind.FLOAT);
+      case LONG -> VType.of(TypeKind.LONG);
+      case DOUBLE -> VType.of(TypeKind.DOUBLE);
+      case NULL -> VType.NULL;
     };
   }
 
@@ -125,69 +111,67 @@ final class FrameSimulation {
   ///
   /// @return the frame, or null where control does not go on to the next instruction
   private @Nullable Frame step(int index, Instruction instruction, Frame frame) {
-    switch (instruction) {
-      case LoadInstruction load ->
-          frame.push(
-              load.typeKind() == TypeKind.REFERENCE
-                  ? frame.locals[load.slot()]
-                  : VType.of(load.typeKind()));
-      case StoreInstruction store -> frame.store(store.slot(), frame.pop());
-      case ConstantInstruction constant -> frame.push(constant(constant));
-      case OperatorInstruction operator -> operator(operator.opcode(), frame);
-      case ConvertInstruction convert -> {
+    switch (instruction.opcode().kind()) {
+      case LOAD -> load((LoadInstruction) instruction, frame);
+      case STORE -> frame.store(((StoreInstruction) instruction).slot(), frame.pop());
+      case CONSTANT -> frame.push(constant((ConstantInstruction) instruction));
+      case OPERATOR -> operator(instruction.opcode(), frame);
+      case CONVERT -> {
         frame.pop();
-        frame.push(VType.of(convert.toType()));
+        frame.push(VType.of(((ConvertInstruction) instruction).toType()));
       }
-      case ArrayLoadInstruction load -> arrayLoad(load, frame);
-      case ArrayStoreInstruction store -> frame.pop(3);
-      case FieldInstruction field -> field(field, frame);
-      case InvokeInstruction invoke -> invoke(invoke, frame);
-      case InvokeDynamicInstruction invoke -> {
-        frame.pop(invoke.typeSymbol().parameterCount());
-        frame.push(VType.of(invoke.typeSymbol().returnType()));
+      case ARRAY_LOAD -> arrayLoad((ArrayLoadInstruction) instruction, frame);
+      case ARRAY_STORE -> frame.pop(3);
+      case FIELD_ACCESS -> field((FieldInstruction) instruction, frame);
+      case INVOKE -> invoke((InvokeInstruction) instruction, frame);
+      case INVOKE_DYNAMIC -> {
+        MethodTypeDesc type = ((InvokeDynamicInstruction) instruction).typeSymbol();
+        frame.pop(type.parameterCount());
+        frame.push(VType.of(type.returnType()));
       }
-      case NewObjectInstruction fresh -> frame.push(VType.uninitialized(index));
-      case NewPrimitiveArrayInstruction fresh -> {
+      case NEW_OBJECT -> frame.push(VType.uninitialized(index));
+      case NEW_PRIMITIVE_ARRAY -> {
         frame.pop();
-        frame.push(VType.ref(fresh.typeKind().upperBound().arrayType()));
+        TypeKind component = ((NewPrimitiveArrayInstruction) instruction).typeKind();
+        frame.push(VType.ref(component.upperBound().arrayType()));
       }
-      case NewReferenceArrayInstruction fresh -> {
+      case NEW_REF_ARRAY -> {
         frame.pop();
-        frame.push(VType.ref(fresh.componentType().asSymbol().arrayType()));
+        ClassEntry component = ((NewReferenceArrayInstruction) instruction).componentType();
+        frame.push(VType.ref(component.asSymbol().arrayType()));
       }
-      case NewMultiArrayInstruction fresh -> {
+      case NEW_MULTI_ARRAY -> {
+        NewMultiArrayInstruction fresh = (NewMultiArrayInstruction) instruction;
         frame.pop(fresh.dimensions());
         frame.push(VType.ref(fresh.arrayType().asSymbol()));
       }
-      case TypeCheckInstruction check -> {
+      case TYPE_CHECK -> {
         frame.pop();
-        frame.push(
-            check.opcode() == Opcode.CHECKCAST ? VType.ref(check.type().asSymbol()) : VType.INT);
+        ClassEntry type = ((TypeCheckInstruction) instruction).type();
+        boolean isCast = instruction.opcode() == Opcode.CHECKCAST;
+        frame.push(isCast ? VType.ref(type.asSymbol()) : VType.INT);
       }
-      case StackInstruction shuffle -> shuffle(shuffle.opcode(), frame);
-      case MonitorInstruction monitor -> frame.pop();
-      case BranchInstruction branch -> {
-        frame.pop(compared(branch.opcode()));
-        return BodyCode.unconditional(branch) ? null : frame;
+      case STACK -> shuffle(instruction.opcode(), frame);
+      case MONITOR -> frame.pop();
+      case BRANCH -> {
+        frame.pop(compared(instruction.opcode()));
+        return BodyCode.unconditional((BranchInstruction) instruction) ? null : frame;
       }
-      case IncrementInstruction none -> {}
-      case NopInstruction none -> {}
-      case TableSwitchInstruction ends -> {
+      case INCREMENT, NOP -> {}
+      case TABLE_SWITCH, LOOKUP_SWITCH, RETURN, THROW_EXCEPTION -> {
         return null;
       }
-      case LookupSwitchInstruction ends -> {
-        return null;
-      }
-      case ReturnInstruction ends -> {
-        return null;
-      }
-      case ThrowInstruction ends -> {
-        return null;
-      }
-      case DiscontinuedInstruction refused ->
-          throw new IllegalStateException("BodyCode refuses it: " + refused);
+      case DISCONTINUED_JSR, DISCONTINUED_RET ->
+          throw new IllegalStateException("BodyCode refuses it: " + instruction);
     }
     return frame;
+  }
+
+  private static void load(LoadInstruction load, Frame frame) {
+    frame.push(
+        load.typeKind() == TypeKind.REFERENCE
+            ? frame.locals[load.slot()]
+            : VType.of(load.typeKind()));
   }
 
   private static VType constant(ConstantInstruction constant) {
@@ -198,12 +182,13 @@ final class FrameSimulation {
         || !(constant instanceof ConstantInstruction.LoadConstantInstruction load)) {
       return VType.of(constant.typeKind());
     }
-    return switch (load.constantEntry()) {
-      case StringEntry text -> VType.ref(ConstantDescs.CD_String);
-      case ClassEntry type -> VType.ref(ConstantDescs.CD_Class);
-      case MethodHandleEntry handle -> VType.ref(ConstantDescs.CD_MethodHandle);
-      case MethodTypeEntry type -> VType.ref(ConstantDescs.CD_MethodType);
-      case ConstantDynamicEntry dynamic -> VType.of(dynamic.typeSymbol());
+    return switch (load.constantEntry().tag()) {
+      case PoolEntry.TAG_STRING -> VType.ref(ConstantDescs.CD_String);
+      case PoolEntry.TAG_CLASS -> VType.ref(ConstantDescs.CD_Class);
+      case PoolEntry.TAG_METHOD_HANDLE -> VType.ref(ConstantDescs.CD_MethodHandle);
+      case PoolEntry.TAG_METHOD_TYPE -> VType.ref(ConstantDescs.CD_MethodType);
+      case PoolEntry.TAG_DYNAMIC ->
+          VType.of(((ConstantDynamicEntry) load.constantEntry()).typeSymbol());
       default -> throw new IllegalStateException("no reference: " + load);
     };
   }

@@ -2,14 +2,12 @@ package io.pollen.transform;
 
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.instruction.BranchInstruction;
-import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.MonitorInstruction;
-import java.lang.classfile.instruction.StackInstruction;
-import java.lang.classfile.instruction.StoreInstruction;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
@@ -117,19 +115,18 @@ final class HeldLocks {
   }
 
   private Held after(int i, Held now) {
-    return switch (body.instructions.get(i)) {
-      case MonitorInstruction monitor ->
-          now.monitor(monitor.opcode() == Opcode.MONITORENTER ? 1 : -1);
-      case InvokeInstruction call when isLock(call) ->
-          switch (call.name().stringValue()) {
-            case "lock", "lockInterruptibly" -> now.with(expression(i - 1));
-            case "unlock" -> now.without(expression(i - 1));
-            default -> now;
-          };
-      case BranchInstruction branch when triedLock(i) && branch.opcode() == Opcode.IFEQ ->
-          now.with(triedExpression(i));
-      default -> now;
-    };
+    Instruction instruction = body.instructions.get(i);
+    if (instruction instanceof MonitorInstruction monitor) {
+      return now.monitor(monitor.opcode() == Opcode.MONITORENTER ? 1 : -1);
+    } else if (instruction instanceof InvokeInstruction call && isLock(call)) {
+      return switch (call.name().stringValue()) {
+        case "lock", "lockInterruptibly" -> now.with(expression(i - 1));
+        case "unlock" -> now.without(expression(i - 1));
+        default -> now;
+      };
+    }
+    boolean locked = instruction.opcode() == Opcode.IFEQ && triedLock(i);
+    return locked ? now.with(triedExpression(i)) : now;
   }
 
   /// What is held when the branch at `i` is taken, where `after` is held when it is not.
@@ -175,33 +172,29 @@ final class HeldLocks {
   }
 
   private static boolean mayThrow(Instruction instruction) {
-    return switch (instruction) {
-      case LoadInstruction none -> false;
-      case StoreInstruction none -> false;
-      case ConstantInstruction none -> false;
-      case StackInstruction none -> false;
-      case BranchInstruction none -> false;
-      case FieldInstruction none -> false;
+    return switch (instruction.opcode().kind()) {
+      case LOAD, STORE, CONSTANT, STACK, BRANCH, FIELD_ACCESS -> false;
       default -> true;
     };
   }
 
   /// The expression whose value the instruction at `i` leaves on the stack.
   private String expression(int i) {
-    return switch (i < 0 ? null : body.instructions.get(i)) {
-      case LoadInstruction load -> local(load.slot(), i);
-      case FieldInstruction field when field.opcode() == Opcode.GETSTATIC ->
-          field.owner().asInternalName().replace('/', '.') + "." + field.name();
-      case FieldInstruction field -> expression(i - 1) + "." + field.name();
-      case InvokeInstruction call when call.typeSymbol().parameterCount() == 0 ->
-          (call.opcode() == Opcode.INVOKESTATIC
-                  ? call.owner().asInternalName().replace('/', '.')
-                  : expression(i - 1))
-              + "."
-              + call.name()
-              + "()";
-      case null, default -> "the lock of line " + body.line(Math.max(i, 0));
-    };
+    Instruction instruction = i < 0 ? null : body.instructions.get(i);
+    if (instruction instanceof LoadInstruction load) {
+      return local(load.slot(), i);
+    } else if (instruction instanceof FieldInstruction field) {
+      return of(field.owner(), field.opcode() == Opcode.GETSTATIC, i) + "." + field.name();
+    } else if (instruction instanceof InvokeInstruction call
+        && call.typeSymbol().parameterCount() == 0) {
+      return of(call.owner(), call.opcode() == Opcode.INVOKESTATIC, i) + "." + call.name() + "()";
+    }
+    return "the lock of line " + body.line(Math.max(i, 0));
+  }
+
+  /// What the member that the instruction at `i` names is a member of.
+  private String of(ClassEntry owner, boolean isStatic, int i) {
+    return isStatic ? owner.asInternalName().replace('/', '.') : expression(i - 1);
   }
 
   private String local(int slot, int i) {

@@ -104,13 +104,14 @@ final class HostAccess implements AccessSites {
 
   @Override
   public boolean emit(CodeBuilder code, Instruction instruction) {
-    return switch (instruction) {
-      case InvokeInstruction call -> emitCall(code, call);
-      case FieldInstruction field -> emitField(code, field);
-      case InvokeDynamicInstruction dynamic -> emitDynamic(code, dynamic);
-      case LoadConstantInstruction constant -> emitConstant(code, constant);
-      default -> false;
-    };
+    if (instruction instanceof InvokeInstruction call) {
+      return emitCall(code, call);
+    } else if (instruction instanceof FieldInstruction field) {
+      return emitField(code, field);
+    } else if (instruction instanceof InvokeDynamicInstruction dynamic) {
+      return emitDynamic(code, dynamic);
+    }
+    return instruction instanceof LoadConstantInstruction constant && emitConstant(code, constant);
   }
 
   private boolean emitCall(CodeBuilder code, InvokeInstruction call) {

@@ -32,18 +32,26 @@ record HostLinker(
     // The generated class is in the host's module, so this lookup, unlike Pollen's own, keeps all
     // privileges: LambdaMetafactory asks for them.
     MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(host, caller);
-    MethodHandle target =
-        switch (sites.get(site)) {
-          case HostSite.Capture capture ->
-              LambdaCaptures.getter(lookup, body, capture.number(), type.returnType());
-          case HostSite.Convert convert -> MethodHandles.identity(type.returnType());
-          case HostSite.Lookup own -> MethodHandles.constant(MethodHandles.Lookup.class, lookup);
-          case HostSite.Dynamic dynamic -> dynamic(lookup, dynamic, name, type);
-          case HostSite.Constant constant -> constant(lookup, constant, type, site);
-          case HostSite.Field field -> field(lookup, field);
-          case HostSite.Call call -> call(lookup, call);
-        };
-    return new ConstantCallSite(target.asType(type));
+    return new ConstantCallSite(target(lookup, name, type, site).asType(type));
+  }
+
+  private MethodHandle target(MethodHandles.Lookup lookup, String name, MethodType type, int number)
+      throws Throwable {
+    HostSite site = sites.get(number);
+    if (site instanceof HostSite.Call call) {
+      return call(lookup, call);
+    } else if (site instanceof HostSite.Field field) {
+      return field(lookup, field);
+    } else if (site instanceof HostSite.Capture capture) {
+      return LambdaCaptures.getter(lookup, body, capture.number(), type.returnType());
+    } else if (site instanceof HostSite.Dynamic dynamic) {
+      return dynamic(lookup, dynamic, name, type);
+    } else if (site instanceof HostSite.Constant constant) {
+      return constant(lookup, constant, type, number);
+    } else if (site instanceof HostSite.Lookup) {
+      return MethodHandles.constant(MethodHandles.Lookup.class, lookup);
+    }
+    return MethodHandles.identity(type.returnType()); // HostSite.Convert
   }
 
   private static MethodHandle dynamic(

@@ -1,5 +1,6 @@
 package io.pollen.transform;
 
+import java.lang.classfile.Instruction;
 import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
@@ -35,11 +36,13 @@ final class Liveness {
     for (int next : body.successors(i)) {
       live.or(before[next]);
     }
-    switch (body.instructions.get(i)) {
-      case StoreInstruction store -> live.clear(store.slot());
-      case LoadInstruction load -> live.set(load.slot());
-      case IncrementInstruction increment -> live.set(increment.slot());
-      default -> {}
+    Instruction instruction = body.instructions.get(i);
+    if (instruction instanceof StoreInstruction store) {
+      live.clear(store.slot());
+    } else if (instruction instanceof LoadInstruction load) {
+      live.set(load.slot());
+    } else if (instruction instanceof IncrementInstruction increment) {
+      live.set(increment.slot());
     }
     for (int handler : body.handlers(i)) {
       live.or(before[handler]);

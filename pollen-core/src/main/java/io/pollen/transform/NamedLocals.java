@@ -3,6 +3,7 @@ package io.pollen.transform;
 import io.pollen.woven.KeptLocals;
 import java.lang.classfile.instruction.LocalVariable;
 import java.lang.constant.ClassDesc;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +14,19 @@ final class NamedLocals {
   private NamedLocals() {}
 
   static String table(BodyAnalysis analysis) {
-    return KeptLocals.table(
-        analysis.awaits.stream().map(await -> kept(analysis.body, await)).toList());
+    List<List<KeptLocals.Variable>> awaits = new ArrayList<>();
+    for (Await await : analysis.awaits) {
+      awaits.add(kept(analysis.body, await));
+    }
+    return KeptLocals.table(awaits);
   }
 
   private static List<KeptLocals.Variable> kept(BodyCode body, Await await) {
-    return await.spill().locals().stream()
-        .map(local -> named(local, body.variable(local.slot(), await.instruction())))
-        .toList();
+    List<KeptLocals.Variable> kept = new ArrayList<>();
+    for (Spill.Local local : await.spill().locals()) {
+      kept.add(named(local, body.variable(local.slot(), await.instruction())));
+    }
+    return kept;
   }
 
   private static KeptLocals.Variable named(Spill.Local local, @Nullable LocalVariable variable) {

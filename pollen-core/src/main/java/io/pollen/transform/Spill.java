@@ -5,6 +5,8 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Which field each live value goes to while a body is suspended, or between two of its parts.
 /// Awaits with equal spills share the code that spills and restores, and all awaits share the
@@ -15,10 +17,45 @@ import java.util.Map;
 record Spill(List<Operand> operands, List<Local> locals) {
 
   /// @param field the number of the field among those of its kind, or -1 where none is needed
-  record Operand(VType type, int field) {}
+  record Operand(VType type, int field) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Operand(VType t, int f) && type.equals(t) && field == f;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(type, field);
+    }
+  }
 
   /// @param field the number of the field among those of its kind, or -1 where none is needed
-  record Local(int slot, VType type, int field) {}
+  record Local(int slot, VType type, int field) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Local(int s, VType t, int f)
+          && slot == s
+          && type.equals(t)
+          && field == f;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(slot, type, field);
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Spill(List<Operand> o, List<Local> l)
+        && operands.equals(o)
+        && locals.equals(l);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(operands, locals);
+  }
 
   /// @param frame before an await
   static Spill atAwait(Frame frame, BitSet live) {
@@ -39,13 +76,12 @@ record Spill(List<Operand> operands, List<Local> locals) {
       }
     }
     List<Local> locals = new ArrayList<>();
-    live.stream()
-        .forEach(slot -> {
-          VType type = frame.locals[slot];
-          if (type.kind() != VType.Kind.TOP && type.kind() != VType.Kind.UNINIT) {
-            locals.add(new Local(slot, type, field(type, used)));
-          }
-        });
+    for (int slot = live.nextSetBit(0); slot >= 0; slot = live.nextSetBit(slot + 1)) {
+      VType type = frame.locals[slot];
+      if (type.kind() != VType.Kind.TOP && type.kind() != VType.Kind.UNINIT) {
+        locals.add(new Local(slot, type, field(type, used)));
+      }
+    }
     return new Spill(List.copyOf(operands), List.copyOf(locals));
   }
 
@@ -55,15 +91,24 @@ record Spill(List<Operand> operands, List<Local> locals) {
 
   /// How many fields of a kind it takes.
   int fields(VType.Kind kind) {
-    long operandFields = operands.stream().filter(o -> o.type.kind() == kind).count();
-    long localFields = locals.stream().filter(l -> l.type.kind() == kind).count();
-    return kind.field == null ? 0 : (int) (operandFields + localFields);
+    int fields = 0;
+    if (kind.field != null) {
+      for (Operand operand : operands) {
+        fields += operand.type.kind() == kind ? 1 : 0;
+      }
+      for (Local local : locals) {
+        fields += local.type.kind() == kind ? 1 : 0;
+      }
+    }
+    return fields;
   }
 
   /// The slots that have their values after it.
   BitSet restored() {
     BitSet slots = new BitSet();
-    locals.forEach(local -> slots.set(local.slot));
+    for (Local local : locals) {
+      slots.set(local.slot);
+    }
     return slots;
   }
 }

@@ -3,6 +3,7 @@ package io.pollen.transform;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What the verifier knows about one local or one operand.
@@ -40,6 +41,19 @@ record VType(Kind kind, @Nullable ClassDesc cls, int site) {
       }
       return computed;
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof VType(Kind k, ClassDesc c, int s)
+        && kind == k
+        && Objects.equals(cls, c)
+        && site == s;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(kind, cls, site);
   }
 
   static final VType TOP = of(Kind.TOP);

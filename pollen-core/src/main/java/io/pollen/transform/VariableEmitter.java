@@ -35,28 +35,24 @@ final class VariableEmitter {
   /// The entries, whose ends [#take] then tells.
   void emitTables() {
     for (CodeElement element : body.elements) {
-      switch (element) {
-        case LocalVariable v -> {
-          for (var range : ranges(v.slot(), v.startScope(), v.endScope())) {
-            code.localVariable(
-                v.slot() + BodyEmitter.FIRST_SLOT,
-                shown(v.name()),
-                v.type(),
-                cut(range.start()),
-                cut(range.end()));
-          }
+      if (element instanceof LocalVariable v) {
+        for (var range : ranges(v.slot(), v.startScope(), v.endScope())) {
+          code.localVariable(
+              v.slot() + BodyEmitter.FIRST_SLOT,
+              shown(v.name()),
+              v.type(),
+              cut(range.start()),
+              cut(range.end()));
         }
-        case LocalVariableType v -> {
-          for (var range : ranges(v.slot(), v.startScope(), v.endScope())) {
-            code.localVariableType(
-                v.slot() + BodyEmitter.FIRST_SLOT,
-                shown(v.name()),
-                v.signature(),
-                cut(range.start()),
-                cut(range.end()));
-          }
+      } else if (element instanceof LocalVariableType v) {
+        for (var range : ranges(v.slot(), v.startScope(), v.endScope())) {
+          code.localVariableType(
+              v.slot() + BodyEmitter.FIRST_SLOT,
+              shown(v.name()),
+              v.signature(),
+              cut(range.start()),
+              cut(range.end()));
         }
-        default -> {}
       }
     }
   }

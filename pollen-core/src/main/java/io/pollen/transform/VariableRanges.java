@@ -31,7 +31,9 @@ final class VariableRanges {
   private VariableRanges(Division division) {
     this.division = division;
     this.body = division.analysis.body;
-    division.analysis.awaits.forEach(await -> awaits.put(await.instruction(), await));
+    for (Await await : division.analysis.awaits) {
+      awaits.put(await.instruction(), await);
+    }
     valid = new BitSet[body.size() + 1];
   }
 

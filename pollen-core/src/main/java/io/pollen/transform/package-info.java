@@ -23,6 +23,11 @@
 /// what to do (`RefusalTest`); at most 40 bytes of code for each further await with the same live
 /// variables, and no method that HotSpot does not compile (`CodeSizeTest`); a body in parts does
 /// what it does in one piece (`PartsTest`); no lock is held while user code runs.
+///
+/// A first block in a cold JVM waits for all of this, most of it for call sites that are linked for
+/// the first time. So there are no pattern switches here, no string concatenation by
+/// `invokedynamic`, no `equals` or `hashCode` that a record leaves to the JVM (`LaunchTest`), and
+/// no lambda where a loop reads as well.
 @NullMarked
 package io.pollen.transform;
 

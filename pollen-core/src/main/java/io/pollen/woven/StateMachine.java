@@ -231,13 +231,12 @@ public abstract class StateMachine<T> extends RawFuture<T> implements Inspectabl
   }
 
   private static @Nullable Future<?> awaited(@Nullable Object inner) {
-    return switch (inner) {
-      case ForeignFuture<?> foreign -> foreign.future;
-      case Shortcut shortcut -> shortcut.awaited;
-      case Handover given -> null;
-      case Future<?> raw -> raw;
-      case null, default -> null;
-    };
+    if (inner instanceof ForeignFuture<?> foreign) {
+      return foreign.future;
+    } else if (inner instanceof Shortcut shortcut) {
+      return shortcut.awaited;
+    }
+    return inner instanceof Future<?> raw && !(raw instanceof Handover) ? raw : null;
   }
 
   @Override
@@ -285,11 +284,10 @@ public abstract class StateMachine<T> extends RawFuture<T> implements Inspectabl
 
   /// The block that this one is suspended at, or null when that is another future.
   final @Nullable StateMachine<?> below() {
-    return switch (inner) {
-      case StateMachine<?> machine -> machine;
-      case Shortcut shortcut -> shortcut.awaited;
-      case null, default -> null;
-    };
+    if (inner instanceof StateMachine<?> machine) {
+      return machine;
+    }
+    return inner instanceof Shortcut shortcut ? shortcut.awaited : null;
   }
 
   final boolean running() {

@@ -126,6 +126,27 @@ class LaunchTest {
         .isEqualTo(OUTPUT);
   }
 
+  /// Each of these would cost the first block of a cold JVM 5 to 30 ms.
+  @Test
+  void aFirstBlockLinksNoDearCallSites() throws Exception {
+    Path source = write("src/app/Main.java", program("package app;\n", ""));
+    compile("-XDstringConcat=inline", "-cp", jar, "-d", work.resolve("classes"), source);
+    String log =
+        run(
+            "",
+            "java",
+            "-Xlog:class+load",
+            "-cp",
+            jar + File.pathSeparator + work.resolve("classes"),
+            "app.Main");
+    assertThat(log)
+        .contains("<hello jar!>", "io.pollen.transform.FrameSimulation ")
+        .doesNotContain(
+            "java.lang.runtime.SwitchBootstraps ",
+            "java.lang.runtime.ObjectMethods ",
+            "java.lang.invoke.StringConcatFactory ");
+  }
+
   @Test
   void sourceLauncher() throws Exception {
     Path source = write("Main.java", program("", ""));
