@@ -85,6 +85,7 @@ final class RuntimeParts {
         builder.daemon,
         builder.stackSize,
         builder.abortGrace,
+        builder.timerTickNanos,
         services,
         builder.driverFactory(),
         failures,

@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A future that completes when a point in time is reached: never earlier, rounded up to the next
-/// millisecond. Made by [Time#sleep] and [Time#sleepUntil].
+/// millisecond (or what the runtime's timer resolution is). Made by [Time#sleep] and
+/// [Time#sleepUntil].
 ///
 /// **Cancel-safe**: dropping it takes the timer out of its wheel. Its owner may [#reset] it between
 /// two polls, also after it has completed: then it can be awaited again.

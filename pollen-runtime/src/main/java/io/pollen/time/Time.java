@@ -9,7 +9,8 @@ import java.util.Optional;
 /// Futures that wait for time to pass. They need a Pollen runtime: the first poll asks it for the
 /// worker's timers and the clock, so under a [TestClock] all of them run on virtual time.
 ///
-/// The resolution is 1 ms, rounded up. Waits beyond about 30 years are cut to that.
+/// The resolution is 1 ms, rounded up, unless the runtime's builder says otherwise
+/// (`timerResolution`). Waits beyond about 30 years are cut to that.
 ///
 /// Every future here is **cancel-safe**: dropping it takes its timer out of the wheel in O(1).
 /// Polled without a runtime they fail with an `IllegalStateException` that says what to do; so does

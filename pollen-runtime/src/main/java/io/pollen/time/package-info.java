@@ -15,8 +15,8 @@
 ///
 /// Invariants, with the tests that guard them:
 ///
-/// - Never early, rounded up to the millisecond, nothing added (`TimerWheelTest`,
-///   `TimerWheelProperties` against a sorted map).
+/// - Never early, rounded up to the millisecond or the runtime's resolution, nothing added
+///   (`TimerWheelTest`, `TimerWheelProperties` against a sorted map).
 /// - The latest waker is called, whatever races with the fire (`TimerWheelLincheck`, and the
 ///   jcstress programs in `verify`).
 /// - A sleeping future is 40 bytes (`TimerFootprintTest`).

@@ -7,18 +7,18 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/// One worker's timers: a hierarchical wheel of 6 levels of 64 slots, 1 ms wide at the lowest level
-/// (Varghese and Lauck 1987; the geometry is Tokio's). Insert, cancel and reset are O(1) and come
-/// from any thread; so does [#advance], by which a sibling serves a worker that is stuck in a long
-/// poll.
+/// One worker's timers: a hierarchical wheel of 6 levels of 64 slots, at the lowest level one tick
+/// wide each, which is 1 ms unless said otherwise (Varghese and Lauck 1987; the geometry is
+/// Tokio's). Insert, cancel and reset are O(1) and come from any thread; so does [#advance], by
+/// which a sibling serves a worker that is stuck in a long poll.
 ///
-/// A deadline is rounded up to the next millisecond since the wheel was made; nothing fires early,
-/// and nothing is added on top.
+/// A deadline is rounded up to the next tick since the wheel was made; nothing fires early, and
+/// nothing is added on top.
 ///
 /// **Placement.** A timer lies at the level of the highest 6-bit digit in which its tick differs
 /// from the wheel's `elapsed` tick, in the slot of its own digit there. When `elapsed` reaches the
 /// slot, its timers become the `PENDING` list, from which they fire or fall to a lower level. The
-/// highest level wraps: a timer more than 2^36 ms ahead is looked at once in a rotation.
+/// highest level wraps: a timer more than 2^36 ticks ahead is looked at once in a rotation.
 ///
 /// **Lock.** Everything but the published words is guarded by one spin lock. A section between
 /// `acquire()` and `locked = 0` **makes no call and allocates nothing**: a `StackOverflowError` is
@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// publishes a lower value at once, a cancel only notes that the value is stale, and the next
 /// reader computes it anew; a reset to a later time leaves the old value until it is reached.
 public final class TimerWheel implements Timers, AutoCloseable {
-  static final long NANOS_PER_TICK = 1_000_000;
+  /// A tick, unless said otherwise.
+  public static final long MILLISECOND = 1_000_000;
 
   private static final int LEVELS = 6;
   private static final int BITS = 6;
@@ -65,6 +66,7 @@ public final class TimerWheel implements Timers, AutoCloseable {
   private final Clock clock;
   private final Runnable onEarlier;
   private final long origin;
+  private final long tickNanos;
   private final int levels;
   private final int bits;
   private final int slots;
@@ -88,11 +90,17 @@ public final class TimerWheel implements Timers, AutoCloseable {
   ///   without a lock held: it makes the owner look again if it is parked. It never throws. The
   ///   owner's side of the race: publish that it parks, then read [#nextDeadline] once more
   public TimerWheel(Clock clock, Runnable onEarlier) {
-    this(clock, onEarlier, LEVELS, BITS);
+    this(clock, onEarlier, MILLISECOND);
+  }
+
+  /// @param tickNanos to what deadlines are rounded up, in nanoseconds
+  public TimerWheel(Clock clock, Runnable onEarlier, long tickNanos) {
+    this(clock, onEarlier, tickNanos, LEVELS, BITS);
   }
 
   /// A small geometry brings wraps and cascades into a test's reach.
-  TimerWheel(Clock clock, Runnable onEarlier, int levels, int bits) {
+  TimerWheel(Clock clock, Runnable onEarlier, long tickNanos, int levels, int bits) {
+    this.tickNanos = tickNanos;
     this.clock = clock;
     this.onEarlier = onEarlier;
     this.origin = clock.nanos();
@@ -262,12 +270,12 @@ public final class TimerWheel implements Timers, AutoCloseable {
       collect(NO_WAKERS, Long.MIN_VALUE);
     }
     long tick = nextTick;
-    return tick == NEVER ? Long.MAX_VALUE : origin + tick * NANOS_PER_TICK;
+    return tick == NEVER ? Long.MAX_VALUE : origin + tick * tickNanos;
   }
 
   @Override
   public int advance(long nowNanos) {
-    return closed ? 0 : fireUpTo(Math.floorDiv(nowNanos - origin, NANOS_PER_TICK));
+    return closed ? 0 : fireUpTo(Math.floorDiv(nowNanos - origin, tickNanos));
   }
 
   /// Ends all timers: what is armed is woken, and a poll of it before its deadline says that the
@@ -362,7 +370,7 @@ public final class TimerWheel implements Timers, AutoCloseable {
         second.prev = last;
         last.next = second;
       }
-      long tick = (entry.deadline - origin + (NANOS_PER_TICK - 1)) / NANOS_PER_TICK;
+      long tick = (entry.deadline - origin + (tickNanos - 1)) / tickNanos;
       if (tick <= elapsed) {
         entry.next = null;
         entry.prev = null;
@@ -405,7 +413,12 @@ public final class TimerWheel implements Timers, AutoCloseable {
   }
 
   private long tickOf(long deadlineNanos) {
-    return Math.max(0, Math.ceilDiv(deadlineNanos - origin, NANOS_PER_TICK));
+    long nanos = deadlineNanos - origin;
+    long tick =
+        tickNanos == MILLISECOND // by a constant: a multiplication
+            ? Math.ceilDiv(nanos, MILLISECOND)
+            : Math.ceilDiv(nanos, tickNanos);
+    return Math.max(0, tick);
   }
 
   /// Sections are tens of nanoseconds long; a holder that lost its CPU gets it back by the yield.

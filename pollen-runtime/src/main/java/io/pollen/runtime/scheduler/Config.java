@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param daemon whether the workers are daemon threads
 /// @param stackSize of the workers in bytes; 0 for the JVM's default
 /// @param abortGrace how long an aborted task may clean up
+/// @param timerTickNanos to what timers are rounded up
 /// @param services what polls can find
 /// @param drivers opens each worker's driver
 /// @param failures where failures go that nobody observes
@@ -35,6 +36,7 @@ public record Config(
     boolean daemon,
     long stackSize,
     Duration abortGrace,
+    long timerTickNanos,
     Services services,
     DriverFactory drivers,
     Failures failures,

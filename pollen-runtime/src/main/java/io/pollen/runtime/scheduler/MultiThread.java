@@ -76,7 +76,8 @@ public final class MultiThread implements Scheduler {
   private Worker worker(int index, Function<Events, Idler> idlers) {
     Clock clock = config.services().clock();
     Runnable onEarlier = () -> wakeForTimer(index);
-    Events events = new Events(clock, new TimerWheel(clock, onEarlier), config.drivers());
+    TimerWheel timers = new TimerWheel(clock, onEarlier, config.timerTickNanos());
+    Events events = new Events(clock, timers, config.drivers());
     return new Worker(this, index, events, idlers.apply(events), config);
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 @Param(name = "tick", gen = IntGen.class, conf = "1:6")
 public class TimerWheelLincheck {
   private static final long MS = 1_000_000;
-  private final TimerWheel wheel = new TimerWheel(() -> 0, () -> {}, 2, 1);
+  private final TimerWheel wheel = new TimerWheel(() -> 0, () -> {}, TimerWheel.MILLISECOND, 2, 1);
   private final Owner first = new Owner();
   private final Owner second = new Owner();
   private long now;

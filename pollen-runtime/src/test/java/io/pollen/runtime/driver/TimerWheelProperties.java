@@ -33,37 +33,42 @@ class TimerWheelProperties {
 
   @Property(tries = 600)
   void theWheelFiresWhatASortedMapWould(@ForAll("steps") @Size(max = 120) List<Step> steps) {
-    run(steps, 6, 6);
+    run(steps, MS, 6, 6);
   }
 
   /// 4 slots of 2 levels: a range of 16 ms, so nearly everything wraps.
   @Property(tries = 600)
   void alsoWhenNearlyEverythingWraps(@ForAll("shortSteps") @Size(max = 120) List<Step> steps) {
-    run(steps, 2, 2);
+    run(steps, MS, 2, 2);
   }
 
   @Property(tries = 300)
   void alsoWithThreeLevelsOfTwoSlots(@ForAll("shortSteps") @Size(max = 120) List<Step> steps) {
-    run(steps, 3, 1);
+    run(steps, MS, 3, 1);
   }
 
-  private static void run(List<Step> steps, int levels, int bits) {
+  @Property(tries = 300)
+  void alsoWithTicksOfMicroseconds(@ForAll("steps") @Size(max = 120) List<Step> steps) {
+    run(steps, 3_000, 6, 6);
+  }
+
+  private static void run(List<Step> steps, long tickNanos, int levels, int bits) {
     AtomicLong now = new AtomicLong();
-    TimerWheel wheel = new TimerWheel(now::get, () -> {}, levels, bits);
+    TimerWheel wheel = new TimerWheel(now::get, () -> {}, tickNanos, levels, bits);
     List<ManualTimer> timers = new ArrayList<>();
     Map<Integer, Long> model = new HashMap<>(); // armed timer -> tick
     List<Integer> fired = new ArrayList<>();
     for (Step step : steps) {
-      long tickNow = now.get() / MS;
+      long tickNow = now.get() / tickNanos;
       switch (step) {
         case Insert(long nanos) -> {
           int index = timers.size();
           ManualTimer timer = new ManualTimer(Waker.of(() -> fired.add(index)));
           timers.add(timer);
           if (wheel.insert(timer, now.get() + nanos)) {
-            model.put(index, Math.ceilDiv(now.get() + nanos, MS));
+            model.put(index, Math.ceilDiv(now.get() + nanos, tickNanos));
           } else {
-            assertThat(Math.ceilDiv(now.get() + nanos, MS)).isLessThanOrEqualTo(tickNow);
+            assertThat(Math.ceilDiv(now.get() + nanos, tickNanos)).isLessThanOrEqualTo(tickNow);
           }
         }
         case Cancel(int which) -> {
@@ -78,9 +83,9 @@ class TimerWheelProperties {
             boolean armed = model.containsKey(index);
             assertThat(wheel.reset(timers.get(index), now.get() + nanos)).isEqualTo(armed);
             if (armed && timers.get(index).isArmed()) {
-              model.put(index, Math.ceilDiv(now.get() + nanos, MS));
+              model.put(index, Math.ceilDiv(now.get() + nanos, tickNanos));
             } else if (armed) {
-              assertThat(Math.ceilDiv(now.get() + nanos, MS)).isLessThanOrEqualTo(tickNow);
+              assertThat(Math.ceilDiv(now.get() + nanos, tickNanos)).isLessThanOrEqualTo(tickNow);
               assertThat(fired).containsExactly(index);
               model.remove(index);
               fired.clear();
@@ -88,7 +93,7 @@ class TimerWheelProperties {
           }
         }
         case Advance(long nanos) -> {
-          long tick = now.addAndGet(nanos) / MS;
+          long tick = now.addAndGet(nanos) / tickNanos;
           int count = wheel.advance(now.get());
           List<Integer> due =
               model.entrySet().stream()
@@ -102,7 +107,7 @@ class TimerWheelProperties {
           fired.clear();
         }
       }
-      checkNext(wheel, model, now.get());
+      checkNext(wheel, tickNanos, model, now.get());
     }
     now.addAndGet(1L << 60);
     assertThat(wheel.advance(now.get())).isEqualTo(model.size());
@@ -110,14 +115,15 @@ class TimerWheelProperties {
 
   /// Never above the true deadline; infinite exactly when nothing is armed; and after an advance,
   /// ahead of the clock.
-  private static void checkNext(TimerWheel wheel, Map<Integer, Long> model, long now) {
+  private static void checkNext(
+      TimerWheel wheel, long tickNanos, Map<Integer, Long> model, long now) {
     long next = wheel.nextDeadline();
     if (model.isEmpty()) {
       assertThat(next).isEqualTo(Long.MAX_VALUE);
     } else {
       long earliest = model.values().stream().mapToLong(Long::longValue).min().orElseThrow();
-      assertThat(next).isLessThanOrEqualTo(earliest * MS);
-      if (earliest * MS > now) {
+      assertThat(next).isLessThanOrEqualTo(earliest * tickNanos);
+      if (earliest * tickNanos > now) {
         wheel.advance(now);
         assertThat(wheel.nextDeadline()).isGreaterThan(now);
       }

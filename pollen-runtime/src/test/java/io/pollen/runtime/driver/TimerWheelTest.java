@@ -57,6 +57,19 @@ class TimerWheelTest {
   }
 
   @Test
+  void aFinerWheelRoundsUpToItsOwnTick() {
+    long tick = 10_000;
+    for (long ticks : new long[] {1, 63, 64, 65, 4_096, 1L << 35}) {
+      var fresh = new TimerWheel(() -> ORIGIN, () -> {}, tick);
+      var timer = new ManualTimer(Waker.noop());
+      fresh.insert(timer, ORIGIN + ticks * tick - (tick - 1));
+      assertThat(fresh.nextDeadline()).isEqualTo(ORIGIN + ticks * tick);
+      assertThat(fresh.advance(ORIGIN + ticks * tick - 1)).as(ticks + " ticks, before").isZero();
+      assertThat(fresh.advance(ORIGIN + ticks * tick)).as(ticks + " ticks").isEqualTo(1);
+    }
+  }
+
+  @Test
   void oneJumpFiresEverythingInTheOrderOfDeadlines() {
     insert("5 s", 5_000 * MS);
     insert("1 h", 3_600_000 * MS);

@@ -1,5 +1,6 @@
 package io.pollen.runtime.scheduler;
 
+import io.pollen.runtime.driver.TimerWheel;
 import io.pollen.runtime.seam.Clock;
 import io.pollen.runtime.seam.Idler;
 import io.pollen.runtime.task.Failures;
@@ -37,6 +38,7 @@ final class Stepped {
         true,
         0,
         Duration.ofSeconds(1),
+        TimerWheel.MILLISECOND,
         new Services(clock, Stepped.class, List.of()),
         () -> {
           throw new IllegalStateException("no driver");
