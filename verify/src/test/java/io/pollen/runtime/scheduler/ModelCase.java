@@ -1,0 +1,183 @@
+package io.pollen.runtime.scheduler;
+
+import io.pollen.runtime.task.Failures;
+import io.pollen.runtime.task.Task;
+import io.pollen.verify.model.Bed;
+import io.pollen.verify.model.Explorer;
+import io.pollen.verify.model.Scenario;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/// A scheduler whose workers are threads of an explorer, and threads outside.
+public abstract class ModelCase implements Scenario {
+  private static final long TICK_NANOS = 1_000_000;
+
+  private final int workers;
+  private final List<Bed> beds = new ArrayList<>();
+  private final List<ModelProbe> probes = new ArrayList<>();
+  private final List<Runnable> threads = new ArrayList<>();
+  private @Nullable Throwable failure;
+  private boolean ticking;
+  private long now;
+  private int ended;
+
+  /// Of the order under way.
+  MultiThread scheduler;
+
+  ModelCase(int workers) {
+    this.workers = workers;
+    scheduler = scheduler();
+  }
+
+  /// Threads that can step workers.
+  public static ThreadFactory carriers() {
+    return body -> new Carrier(body, "model", 0);
+  }
+
+  private MultiThread scheduler() {
+    beds.clear();
+    Config config =
+        new Config(
+            "model",
+            workers,
+            4,
+            61,
+            2,
+            true,
+            0,
+            42,
+            true,
+            0,
+            Duration.ofSeconds(1),
+            new Services(() -> ticking ? now += TICK_NANOS : now, ModelCase.class, List.of()),
+            () -> {
+              throw new IllegalStateException("no driver");
+            },
+            new Failures((task, cause) -> failure = cause),
+            () -> true,
+            null);
+    return new MultiThread(
+        config,
+        events -> {
+          beds.add(new Bed());
+          return beds.getLast();
+        });
+  }
+
+  @Override
+  public final List<Runnable> begin() {
+    probes.clear();
+    threads.clear();
+    failure = null;
+    ended = 0;
+    scheduler = scheduler();
+    setUp();
+    return List.copyOf(threads);
+  }
+
+  /// Adds the threads.
+  abstract void setUp();
+
+  /// A thread outside.
+  final void thread(Runnable body) {
+    threads.add(body);
+  }
+
+  /// Threads for all workers, which are awake and have nothing to do.
+  final void awakeWorkers() {
+    for (Worker worker : scheduler.workers) {
+      thread(() -> steer(worker));
+    }
+  }
+
+  /// Threads for all workers, which sleep without a limit: nobody keeps watch any more.
+  final void sleepingWorkers() {
+    for (Worker worker : scheduler.workers) {
+      settle(worker);
+    }
+    for (Worker worker : scheduler.workers) {
+      carry(worker);
+      while (worker.parkNanos() >= 0) {
+        while (worker.step() != Step.PARK) {}
+      }
+      carry(null);
+      thread(() -> {
+        worker.sleep(worker.parkNanos());
+        steer(worker);
+      });
+    }
+  }
+
+  /// Lets `worker` do what there is until it wants to sleep. The time passes quickly meanwhile, so
+  /// that it takes its polls for long ones and shares with others what it has.
+  private void settle(Worker worker) {
+    ticking = true;
+    carry(worker);
+    scheduler.spawn(ModelProbe.once(), null);
+    while (worker.step() != Step.PARK) {}
+    carry(null);
+    ticking = false;
+  }
+
+  private static void carry(@Nullable Worker worker) {
+    ((Carrier) Thread.currentThread()).carry(worker);
+  }
+
+  private void steer(Worker worker) {
+    carry(worker);
+    int searches = 0;
+    try {
+      while (true) {
+        Step step = worker.step();
+        searches = step == Step.SEARCH ? searches + 1 : 0;
+        if (searches > 1) {
+          Explorer.giveWay();
+        }
+        switch (step) {
+          case POLLED, SEARCH -> {}
+          case PARK -> worker.sleep(worker.parkNanos());
+          case END -> {
+            ended++;
+            return;
+          }
+        }
+      }
+    } finally {
+      carry(null);
+    }
+  }
+
+  /// Has to end once.
+  final ModelProbe probe(ModelProbe probe) {
+    probes.add(probe);
+    return probe;
+  }
+
+  /// A task on a queue, by the calling thread's way.
+  final Task<?> spawn(ModelProbe probe) {
+    return (Task<?>) scheduler.spawn(probe(probe), null);
+  }
+
+  final boolean allWorkersEnded() {
+    return ended == workers;
+  }
+
+  final void checkProbes() {
+    Throwable broken = failure;
+    if (broken != null) {
+      throw new AssertionError("a task failed: " + broken, broken);
+    }
+    for (int i = 0; i < probes.size(); i++) {
+      probes.get(i).checkEnded("probe " + i);
+    }
+  }
+
+  @Override
+  public boolean atRest() {
+    checkProbes();
+    return true;
+  }
+}
