@@ -1,5 +1,6 @@
 package io.pollen.runtime.scheduler;
 
+import io.pollen.runtime.driver.TimerWheel;
 import io.pollen.runtime.task.Failures;
 import io.pollen.runtime.task.Task;
 import io.pollen.verify.model.Bed;
@@ -52,6 +53,7 @@ public abstract class ModelCase implements Scenario {
             true,
             0,
             Duration.ofSeconds(1),
+            TimerWheel.MILLISECOND,
             new Services(() -> ticking ? now += TICK_NANOS : now, ModelCase.class, List.of()),
             () -> {
               throw new IllegalStateException("no driver");

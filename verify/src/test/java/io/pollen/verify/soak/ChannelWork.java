@@ -2,6 +2,7 @@ package io.pollen.verify.soak;
 
 import static io.pollen.Async.async;
 import static io.pollen.Async.await;
+import static io.pollen.Async.using;
 import static io.pollen.runtime.Pollen.spawn;
 import static io.pollen.runtime.Pollen.yieldNow;
 
@@ -50,13 +51,15 @@ final class ChannelWork {
   }
 
   private static Future<Void> send(Site site, Mpsc.Sender<Item> sender, int number, int items) {
+    return using(sender, own -> await(sendAll(site, own, number, items)));
+  }
+
+  private static Future<Void> sendAll(Site site, Mpsc.Sender<Item> sender, int number, int items) {
     return async(() -> {
       try (var held = site.ledger().hold()) {
         for (int i = 0; i < items; i++) {
           await(sender.send(new Item(number, i)));
         }
-      } finally {
-        sender.close();
       }
     });
   }
