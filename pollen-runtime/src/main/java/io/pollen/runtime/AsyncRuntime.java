@@ -56,6 +56,9 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
   /// How many tasks at most the log names that have not ended with the runtime.
   private static final int LEAKS_SHOWN = 20;
 
+  /// How many bytes one blocking call reads or writes for tasks; as many as `Io.copy` moves.
+  private static final int VIEW_BYTES = 8 << 10;
+
   /// As good as for ever, and its nanoseconds added to a clock's do not overflow.
   static final Duration FOREVER = Duration.ofDays(10_000);
 
@@ -291,6 +294,27 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
   /// its output.
   public OutputStream outputStream(AsyncWrite sink) {
     return new BlockingOutput(this, sink);
+  }
+
+  /// `source` for tasks: each read that finds no bytes left asks a thread of the blocking pool for
+  /// up to 8 KiB, which costs some microseconds. What a dropped read has asked for stays for the
+  /// next one. A thread that is in `source` stays there until bytes come, it is closed, or this
+  /// runtime ends and interrupts it; some sources, as `System.in`, heed no interrupt.
+  ///
+  /// The answer reads ahead, so nobody else should read `source`; and it does not close it.
+  public AsyncRead asyncRead(InputStream source) {
+    return new PooledRead(this, source, VIEW_BYTES);
+  }
+
+  /// `sink` for tasks: a write is ready when the bytes are in a buffer of 8 KiB, and waits while
+  /// that is full; a thread of the blocking pool writes them out, without being asked again.
+  /// `flush` is ready when they are written and `sink` is flushed, `shutdown` when `sink` is
+  /// closed, too. Bytes that are neither may be lost when the runtime ends.
+  ///
+  /// What `sink` throws comes out of the next operation, and all later ones fail: bytes would be
+  /// missing in between. Nobody else should write to `sink` meanwhile.
+  public AsyncWrite asyncWrite(OutputStream sink) {
+    return new PooledWrite(this, sink, VIEW_BYTES);
   }
 
   /// Runs `call`, which keeps a processor busy, on a pool that has one thread for each processor;

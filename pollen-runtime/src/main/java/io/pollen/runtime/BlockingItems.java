@@ -2,12 +2,9 @@ package io.pollen.runtime;
 
 import io.pollen.Async;
 import io.pollen.Future;
-import io.pollen.Poll;
-import io.pollen.runtime.task.JoinHandle;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// The items of an iterator that may block, fetched on the blocking pool one at a time. Made by
 /// [AsyncRuntime#items]. One task at a time uses it.
@@ -16,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class BlockingItems<T> {
   private final AsyncRuntime runtime;
   private final Iterator<? extends T> items;
-  private @Nullable JoinHandle<Optional<T>> fetching;
+  private final PoolCall<Optional<T>> fetching = new PoolCall<>();
 
   BlockingItems(AsyncRuntime runtime, Iterator<? extends T> items) {
     this.runtime = runtime;
@@ -29,20 +26,10 @@ public final class BlockingItems<T> {
   /// **Cancel-safe**: an item that is being fetched for a dropped future is the next one's.
   public Future<Optional<T>> next() {
     return Async.pollFn(cx -> {
-      JoinHandle<Optional<T>> call = fetching;
-      if (call == null) {
-        fetching = call = runtime.spawnBlocking(this::fetch);
+      if (!fetching.isUnderWay()) {
+        fetching.begin(runtime.spawnBlocking(this::fetch));
       }
-      boolean over = true;
-      try {
-        Poll<Optional<T>> answer = call.poll(cx);
-        over = answer.isReady();
-        return answer;
-      } finally {
-        if (over) {
-          fetching = null;
-        }
-      }
+      return fetching.poll(cx);
     });
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pollen.Context;
 import io.pollen.Drive;
 import io.pollen.Future;
+import io.pollen.Poll;
 import io.pollen.Waker;
 import io.pollen.io.Duplex;
 import io.pollen.io.Io;
@@ -83,38 +84,57 @@ class BlockingViewsTest {
 
   @Test
   void itemsComeInOrderAndADroppedNextLosesNone() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
-    Iterator<String> slow =
-        new Iterator<>() {
-          private final Iterator<String> inner = List.of("a", "b").iterator();
-
-          @Override
-          public boolean hasNext() {
-            asked.countDown();
-            try {
-              go.await();
-            } catch (InterruptedException e) {
-              throw new IllegalStateException(e);
-            }
-            return inner.hasNext();
-          }
-
-          @Override
-          public String next() {
-            return inner.next();
-          }
-        };
+    Slow slow = new Slow();
     BlockingItems<String> items = runtime.items(slow);
     Future<Optional<String>> dropped = items.next();
     assertThat(dropped.poll(Context.of(Waker.noop())).isReady()).isFalse();
-    asked.await();
+    slow.asked.await();
     dropped.drop();
-    go.countDown();
+    slow.go.countDown();
     assertThat(Drive.drive(items.next())).contains("a");
     assertThat(Drive.drive(items.next())).contains("b");
     assertThat(Drive.drive(items.next())).isEmpty();
     assertThat(Drive.drive(items.next())).isEmpty();
+  }
+
+  /// Waits before each item.
+  private static final class Slow implements Iterator<String> {
+    final CountDownLatch asked = new CountDownLatch(1);
+    final CountDownLatch go = new CountDownLatch(1);
+    private final Iterator<String> inner = List.of("a", "b").iterator();
+
+    @Override
+    public boolean hasNext() {
+      asked.countDown();
+      try {
+        go.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return inner.hasNext();
+    }
+
+    @Override
+    public String next() {
+      return inner.next();
+    }
+  }
+
+  @Test
+  void anItemThatIsFetchedForOneTaskMayGoToAnother() throws Exception {
+    Slow slow = new Slow();
+    BlockingItems<String> items = runtime.items(slow);
+    Future<Void> givesUp =
+        cx -> {
+          Future<Optional<String>> next = items.next();
+          assertThat(next.poll(cx).isReady()).isFalse();
+          next.drop();
+          return Poll.ready();
+        };
+    runtime.blockOn(runtime.spawn(givesUp));
+    JoinHandle<Optional<String>> other = runtime.spawn(items.next());
+    slow.go.countDown();
+    assertThat(runtime.blockOn(other)).contains("a");
   }
 
   @Test
