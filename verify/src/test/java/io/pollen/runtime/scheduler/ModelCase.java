@@ -1,6 +1,7 @@
 package io.pollen.runtime.scheduler;
 
 import io.pollen.runtime.driver.TimerWheel;
+import io.pollen.runtime.seam.Idler;
 import io.pollen.runtime.task.Failures;
 import io.pollen.runtime.task.Task;
 import io.pollen.verify.model.Bed;
@@ -17,7 +18,6 @@ public abstract class ModelCase implements Scenario {
   private static final long TICK_NANOS = 1_000_000;
 
   private final int workers;
-  private final List<Bed> beds = new ArrayList<>();
   private final List<ModelProbe> probes = new ArrayList<>();
   private final List<Runnable> threads = new ArrayList<>();
   private @Nullable Throwable failure;
@@ -39,7 +39,6 @@ public abstract class ModelCase implements Scenario {
   }
 
   private MultiThread scheduler() {
-    beds.clear();
     Config config =
         new Config(
             "model",
@@ -61,12 +60,19 @@ public abstract class ModelCase implements Scenario {
             new Failures((task, cause) -> failure = cause),
             () -> true,
             null);
-    return new MultiThread(
-        config,
-        events -> {
-          beds.add(new Bed());
-          return beds.getLast();
-        });
+    return new MultiThread(config, events -> new WorkersBed(new Bed()));
+  }
+
+  private record WorkersBed(Bed bed) implements Idler {
+    @Override
+    public void park(long timeoutNanos) {
+      bed.park(timeoutNanos);
+    }
+
+    @Override
+    public void unpark() {
+      bed.unpark();
+    }
   }
 
   @Override

@@ -270,8 +270,15 @@ public final class Explorer {
     return able.isEmpty() ? null : able.get(decisions.choose(able.size()));
   }
 
+  private void thereMayBeNews() {
+    for (Actor actor : actors) {
+      actor.spinning = actor.spinning && actor == acting;
+    }
+  }
+
   /// The acting thread cannot go on, or has ended.
   private void passOn() {
+    thereMayBeNews();
     Actor next = someone(able(null));
     if (next == null) {
       giveBack();
@@ -310,9 +317,7 @@ public final class Explorer {
       giveBack();
       self.awaitTurn(); // never
     }
-    for (Actor actor : actors) {
-      actor.spinning = false; // there may be news
-    }
+    thereMayBeNews();
     if (preemptionsLeft == 0) {
       return;
     }
@@ -405,18 +410,36 @@ public final class Explorer {
       return;
     }
     point("a lock");
-    Actor self = explorer.acting;
-    Hold hold = explorer.holds.get(monitor);
-    if (hold != null && hold.by == self) {
-      hold.times++;
-      return;
-    }
-    while (explorer.holds.containsKey(monitor)) {
+    while (!explorer.take(monitor)) {
+      Actor self = explorer.acting;
       self.wanted = monitor;
       explorer.wait(self, "waits for a lock");
       self.wanted = null;
     }
-    explorer.holds.put(monitor, new Hold(self));
+  }
+
+  private boolean take(Object monitor) {
+    Actor self = acting;
+    Hold hold = holds.get(monitor);
+    if (self == null || (hold != null && hold.by != self)) {
+      return false;
+    }
+    if (hold == null) {
+      holds.put(monitor, new Hold(self));
+    } else {
+      hold.times++;
+    }
+    return true;
+  }
+
+  /// What trying a lock is, with whatever timeout.
+  public static boolean tryLock(Object monitor) {
+    Explorer explorer = here();
+    if (explorer == null || explorer.acting == null) {
+      return true;
+    }
+    point("a try");
+    return explorer.take(monitor);
   }
 
   /// What leaving a monitor is.

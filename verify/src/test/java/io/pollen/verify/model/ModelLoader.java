@@ -38,10 +38,32 @@ public final class ModelLoader extends ClassLoader {
   private static final MethodTypeDesc OF_STRING = MethodTypeDesc.of(CD_void, CD_String);
   private static final MethodTypeDesc OF_OBJECT = MethodTypeDesc.of(CD_void, CD_Object);
   private static final MethodTypeDesc OF_NOTHING = MethodTypeDesc.of(CD_void);
+  private static final String OWN = ModelLoader.class.getPackageName() + ".";
   private static final String LOCKED = "$locked";
 
-  private static final List<String> PACKAGES =
+  /// The scheduler and its tasks.
+  public static final List<String> SCHEDULER =
       List.of("io.pollen.runtime.scheduler.", "io.pollen.runtime.task.");
+
+  /// What tasks wait for: timers, sockets, channels, each other.
+  public static final List<String> LEAVES =
+      List.of(
+          "io.pollen.AtomicWaker",
+          "io.pollen.combine.",
+          "io.pollen.sync.",
+          "io.pollen.time.",
+          "io.pollen.runtime.driver.",
+          "io.pollen.runtime.task.",
+          "io.pollen.runtime.scheduler.");
+
+  /// Plain fields of a timer, which the wheel's lock guards: that it does is to be seen.
+  private static final Set<String> GUARDED = Set.of("next", "prev", "waker", "deadline");
+
+  private static final Map<String, List<String>> LOCKS =
+      Map.of(
+          "java/util/concurrent/locks/ReentrantLock", List.of("lock", "unlock", "tryLock"),
+          "java/util/concurrent/Semaphore",
+              List.of("acquireUninterruptibly", "release", "tryAcquire"));
 
   private static final Set<String> SHARED =
       Set.of(
@@ -54,13 +76,16 @@ public final class ModelLoader extends ClassLoader {
   private static final Set<String> PRIVATE =
       Set.of("polls", "steals", "parks", "meta", "driver", "guests", "closed", "guest", "chunks");
 
+  private final List<String> parts;
   private final Defect defect;
   private final Map<String, Set<String>> volatiles = new HashMap<>();
   private boolean defectSeen;
 
+  /// @param parts of what classes or packages the explorer stops the methods
   /// @param defect what to put in
-  public ModelLoader(Defect defect) {
+  public ModelLoader(List<String> parts, Defect defect) {
     super(ModelLoader.class.getClassLoader());
+    this.parts = parts;
     this.defect = defect;
   }
 
@@ -71,21 +96,22 @@ public final class ModelLoader extends ClassLoader {
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    if (PACKAGES.stream().noneMatch(name::startsWith)) {
+    if (!name.startsWith("io.pollen.") || name.startsWith(OWN)) {
       return super.loadClass(name, resolve);
     }
     synchronized (getClassLoadingLock(name)) {
       Class<?> loaded = findLoadedClass(name);
       if (loaded == null) {
-        byte[] bytes = isScenario(name) ? read(name) : transform(read(name));
+        byte[] bytes = isLookedAt(name) ? transform(read(name)) : read(name);
         loaded = defineClass(name, bytes, 0, bytes.length);
       }
       return loaded;
     }
   }
 
-  private static boolean isScenario(String name) {
-    return name.substring(name.lastIndexOf('.') + 1).startsWith("Model");
+  private boolean isLookedAt(String name) {
+    return parts.stream().anyMatch(name::startsWith)
+        && !name.substring(name.lastIndexOf('.') + 1).startsWith("Model");
   }
 
   private byte[] read(String name) throws ClassNotFoundException {
@@ -168,6 +194,7 @@ public final class ModelLoader extends ClassLoader {
       }
       case InvokeInstruction invoke when isSpin(invoke) ->
           code.invokestatic(EXPLORER, "spin", OF_NOTHING);
+      case InvokeInstruction invoke when isLock(invoke) -> onExplorer(code, invoke);
       case InvokeInstruction invoke when isShared(invoke) -> {
         point(code, owner, method, invoke.name().stringValue());
         code.with(invoke);
@@ -199,18 +226,46 @@ public final class ModelLoader extends ClassLoader {
   }
 
   private static boolean isSpin(InvokeInstruction invoke) {
-    return invoke.name().equalsString("onSpinWait");
+    return invoke.owner().asInternalName().equals("java/lang/Thread")
+        && (invoke.name().equalsString("onSpinWait") || invoke.name().equalsString("yield"));
+  }
+
+  private static boolean isLock(InvokeInstruction invoke) {
+    return LOCKS
+        .getOrDefault(invoke.owner().asInternalName(), List.of())
+        .contains(invoke.name().stringValue());
+  }
+
+  /// A static method with the lock as its first argument; timeouts are passed over.
+  private static void onExplorer(CodeBuilder code, InvokeInstruction invoke) {
+    MethodTypeDesc type = invoke.typeSymbol();
+    for (ClassDesc argument : type.parameterList().reversed()) {
+      drop(code, argument);
+    }
+    MethodTypeDesc ofLock = MethodTypeDesc.of(type.returnType(), CD_Object);
+    String name =
+        switch (invoke.name().stringValue()) {
+          case "acquireUninterruptibly" -> "lock";
+          case "release" -> "unlock";
+          case "tryAcquire" -> "tryLock";
+          case String same -> same;
+        };
+    code.invokestatic(EXPLORER, name, ofLock);
+  }
+
+  private static void drop(CodeBuilder code, ClassDesc type) {
+    if (TypeKind.from(type).slotSize() == 2) {
+      code.pop2();
+    } else {
+      code.pop();
+    }
   }
 
   /// Takes receiver and arguments from the stack and puts the answer there.
   private void leaveOut(CodeBuilder code, InvokeInstruction invoke) {
     List<ClassDesc> arguments = invoke.typeSymbol().parameterList();
     for (ClassDesc argument : arguments.reversed()) {
-      if (TypeKind.from(argument).slotSize() == 2) {
-        code.pop2();
-      } else {
-        code.pop();
-      }
+      drop(code, argument);
     }
     if (invoke.opcode() != Opcode.INVOKESTATIC) {
       code.pop();
@@ -225,9 +280,12 @@ public final class ModelLoader extends ClassLoader {
 
   private boolean isShared(ClassModel owner, FieldInstruction access) {
     String name = access.name().stringValue();
-    return !PRIVATE.contains(name)
-        && access.owner().asInternalName().startsWith("io/pollen/runtime/")
-        && volatilesOf(access.owner().asInternalName(), owner).contains(name);
+    String of = access.owner().asInternalName();
+    boolean ofNoInterest =
+        PRIVATE.contains(name) && SCHEDULER.stream().anyMatch(of.replace('/', '.')::startsWith);
+    boolean guarded = of.equals("io/pollen/runtime/driver/TimerEntry") && GUARDED.contains(name);
+    return guarded
+        || !ofNoInterest && of.startsWith("io/pollen/") && volatilesOf(of, owner).contains(name);
   }
 
   private Set<String> volatilesOf(String name, ClassModel reader) {

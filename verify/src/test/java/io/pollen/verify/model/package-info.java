@@ -10,8 +10,8 @@
 /// 3. What must hold when everybody is at rest the scenario says. The first violation ends the
 ///    search and tells the switches that led to it.
 ///
-/// The memory is sequentially consistent here, and plain fields are no points: weak orderings and
-/// data races are for the stress programs.
+/// The memory is sequentially consistent here, and plain fields (but for those of timers) are no
+/// points: weak orderings and data races are for the stress programs.
 @NullMarked
 package io.pollen.verify.model;
 
