@@ -69,6 +69,12 @@ public record AwaitTree(
     return new TreeBuilder(false, false).build(future);
   }
 
+  /// Where the async block begins that `future` is, or that it is wrapped around (a task local, a
+  /// timeout, a `map`); null when there is none, or several.
+  public static @Nullable StackTraceElement source(Future<?> future) {
+    return new TreeBuilder(false, false).source(future);
+  }
+
   /// The tree in lines, a chain of awaits one below the other like a stack trace, branches
   /// indented.
   public String text() {

@@ -14,6 +14,7 @@ public final class Inspection {
   private final boolean acrossTasks;
   String what = "";
   @Nullable StackTraceElement at;
+  @Nullable StackTraceElement source;
   final List<Kept> locals = new ArrayList<>(0);
   final List<Future<?>> awaits = new ArrayList<>(1);
 
@@ -30,6 +31,12 @@ public final class Inspection {
   /// Says where in the source it is.
   public Inspection at(StackTraceElement position) {
     at = position;
+    return this;
+  }
+
+  /// Says where the future's code begins, however far it has come.
+  public Inspection source(StackTraceElement firstLine) {
+    source = firstLine;
     return this;
   }
 

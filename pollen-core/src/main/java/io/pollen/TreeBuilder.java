@@ -22,6 +22,9 @@ final class TreeBuilder {
   /// So many lines a tree has at most, but for a few.
   private static final int NODES = 2_000;
 
+  /// So many wrappers are taken off to find a block.
+  private static final int WRAPPERS = 16;
+
   private static final int VALUE_LENGTH = 80;
   private static final int WHAT_LENGTH = 200;
 
@@ -37,6 +40,18 @@ final class TreeBuilder {
 
   AwaitTree build(Future<?> future) {
     return build(future, 0);
+  }
+
+  @Nullable StackTraceElement source(Future<?> future) {
+    Future<?> here = future;
+    for (int i = 0; i < WRAPPERS && here instanceof Inspectable; i++) {
+      Inspection seen = look(here);
+      if (seen.source != null || seen.awaits.size() != 1) {
+        return seen.source;
+      }
+      here = seen.awaits.getFirst();
+    }
+    return null;
   }
 
   private AwaitTree build(Future<?> future, int depth) {

@@ -19,7 +19,7 @@ final class Awaits implements Supplier<List<StackTraceElement>> {
 
   /// The class of a block's machine has the name of the class and the method that the block was
   /// written in.
-  private static final Pattern MACHINE = Pattern.compile("(.+)\\$(.+)\\$(?:async|woven)\\d+");
+  static final Pattern MACHINE = Pattern.compile("(.+)\\$(.+)\\$(?:async|woven)\\d+");
 
   /// The stack of the thread that made it.
   private static final class Here extends Throwable {

@@ -12,19 +12,13 @@ public final class MachineInfo {
   /// supported. What has changed is written down in docs/woven-abi.md.
   public static final int ABI = 2;
 
-  private final String owner;
-  private final String method;
-  private final @Nullable String file;
-  private final int line;
+  private final StackTraceElement source;
   private final String awaits;
   private final String locals;
 
   private MachineInfo(
       String owner, String method, @Nullable String file, int line, String awaits, String locals) {
-    this.owner = owner;
-    this.method = method;
-    this.file = file;
-    this.line = line;
+    source = new StackTraceElement(owner, method, file, line);
     this.awaits = awaits;
     this.locals = locals;
   }
@@ -71,10 +65,19 @@ public final class MachineInfo {
     return awaits.charAt(2 * await - 1) != 0;
   }
 
+  /// The block's first line: the same object for all machines of the class.
+  StackTraceElement source() {
+    return source;
+  }
+
   /// The position of an await, or of the block for 0.
   StackTraceElement position(int await) {
-    int at = await == 0 ? line : awaits.charAt(2 * await - 2);
-    return new StackTraceElement(owner, method, file, at == 0 ? -1 : at);
+    if (await == 0) {
+      return source;
+    }
+    int at = awaits.charAt(2 * await - 2);
+    return new StackTraceElement(
+        source.getClassName(), source.getMethodName(), source.getFileName(), at == 0 ? -1 : at);
   }
 
   /// Tells `into` what `machine` keeps while it is suspended at an await.

@@ -220,6 +220,11 @@ public abstract class StateMachine<T> extends RawFuture<T> implements Inspectabl
     return Poll.ready();
   }
 
+  /// Where the block is written: its first line. All blocks of one class share the object.
+  public final StackTraceElement source() {
+    return info().source();
+  }
+
   /// Where the block is: the await it is suspended at, or its first line.
   public final StackTraceElement where() {
     return info().position(await());
@@ -244,7 +249,7 @@ public abstract class StateMachine<T> extends RawFuture<T> implements Inspectabl
     int seen = state;
     Object awaited = inner;
     int await = seen > START ? seen & (SIGNALLED - 1) : 0;
-    into.at(info().position(await));
+    into.at(info().position(await)).source(source());
     if (await == 0) {
       into.what(word(seen));
     } else {

@@ -10,6 +10,7 @@ import io.pollen.Outcome;
 import io.pollen.Poll;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.TaskCancelledException;
+import io.pollen.runtime.task.TaskInfo;
 import io.pollen.woven.RawFuture;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +145,11 @@ final class ForkedTask<T> extends RawFuture<T> implements Subtask<T>, Inspectabl
     return task == null ? 0 : task.id();
   }
 
+  private TaskInfo info() {
+    JoinHandle<Void> task = handle;
+    return task == null ? new TaskInfo(0, null) : task.info();
+  }
+
   @Override
   public @Nullable String name() {
     JoinHandle<Void> task = handle;
@@ -211,7 +217,7 @@ final class ForkedTask<T> extends RawFuture<T> implements Subtask<T>, Inspectabl
     }
 
     private void endCancelled() {
-      end(Outcome.failure(new TaskCancelledException(subtask.id(), subtask.name())), true);
+      end(Outcome.failure(new TaskCancelledException(subtask.info())), true);
     }
 
     private void end(Outcome<T> outcome, boolean cancelled) {

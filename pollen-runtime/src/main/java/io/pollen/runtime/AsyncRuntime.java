@@ -19,7 +19,9 @@ import io.pollen.runtime.task.Spawner;
 import io.pollen.runtime.task.Task;
 import io.pollen.runtime.task.TaskFailurePolicy;
 import io.pollen.runtime.task.TaskInfo;
+import io.pollen.runtime.task.TaskLabel;
 import io.pollen.sync.CancellationToken;
+import io.pollen.woven.UserFrame;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -63,6 +65,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
   static final Duration FOREVER = Duration.ofDays(10_000);
 
   private final String name;
+  private final boolean spawnSites;
   private final Scheduler scheduler;
   private final Pools pools;
   private final Failures failures;
@@ -75,6 +78,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
 
   AsyncRuntime(RuntimeBuilder builder) {
     name = builder.name;
+    spawnSites = builder.spawnSites;
     owner = builder.local ? Thread.currentThread() : null;
     fatal = builder.failurePolicy == TaskFailurePolicy.SHUTDOWN ? new FatalFailure() : null;
     RuntimeParts parts = new RuntimeParts(builder, this);
@@ -227,7 +231,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
   /// one's place, and the first is never woken. Make a future for each task, or use `shared()`.
   @Override
   public <T> JoinHandle<T> spawn(Future<? extends T> future) {
-    return spawn(Objects.requireNonNull(future, "future"), null);
+    return spawn(Objects.requireNonNull(future, "future"), TaskLabel.NONE);
   }
 
   /// Starts a task for each of `futures`: one pass over the queue, one decision whether another
@@ -237,7 +241,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
   @Override
   public <T> List<JoinHandle<T>> spawnAll(Collection<? extends Future<? extends T>> futures) {
     refuseElsewhere("spawnAll");
-    return scheduler.spawnAll(List.copyOf(futures));
+    return scheduler.spawnAll(List.copyOf(futures), placed(TaskLabel.NONE));
   }
 
   /// The task that the calling thread is running, by its number and name; empty outside of any: in
@@ -256,26 +260,31 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
     return new LimitedSpawner(this, most);
   }
 
-  /// A task to be described: its name.
+  /// A task to be described: its name, what it inherits, what is said of it.
   public TaskBuilder task() {
     return new TaskBuilder(this);
   }
 
-  <T> JoinHandle<T> spawn(Future<? extends T> future, @Nullable String taskName) {
+  <T> JoinHandle<T> spawn(Future<? extends T> future, TaskLabel label) {
     refuseElsewhere("spawn");
-    return scheduler.spawn(future, taskName);
+    return scheduler.spawn(future, placed(label));
+  }
+
+  /// `label` with the line that spawns, when that is wanted.
+  private TaskLabel placed(TaskLabel label) {
+    return spawnSites ? label.spawnedAt(UserFrame.first(AsyncRuntime.class)) : label;
   }
 
   /// Also onto a local runtime; `future` must do nothing that knows threads before its first poll.
   <T> JoinHandle<T> spawnFromAnywhere(Future<? extends T> future) {
-    return scheduler.spawn(future, null);
+    return scheduler.spawn(future, placed(TaskLabel.NONE));
   }
 
   /// Runs `call`, which may block, on a thread of the blocking pool. Aborting the handle interrupts
   /// that thread; a call that then throws InterruptedException is cancelled, not failed.
   @Override
   public <T> JoinHandle<T> spawnBlocking(Callable<? extends T> call) {
-    return pools.blocking().submit(Objects.requireNonNull(call, "call"));
+    return spawnBlocking(Objects.requireNonNull(call, "call"), TaskLabel.NONE);
   }
 
   /// The items of an iterator (of a stream: `stream.iterator()`) that may block, for tasks: each is
@@ -321,11 +330,11 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
   /// further calls wait for their turn. Abort as with [#spawnBlocking]: the call must look at its
   /// thread's interrupt to end early.
   public <T> JoinHandle<T> compute(Callable<? extends T> call) {
-    return pools.compute().submit(Objects.requireNonNull(call, "call"));
+    return pools.compute().submit(Objects.requireNonNull(call, "call"), placed(TaskLabel.NONE));
   }
 
-  <T> JoinHandle<T> spawnBlocking(Callable<? extends T> call, @Nullable String taskName) {
-    return pools.blocking().submit(call, taskName);
+  <T> JoinHandle<T> spawnBlocking(Callable<? extends T> call, TaskLabel label) {
+    return pools.blocking().submit(call, placed(label));
   }
 
   /// Runs `call` on this thread, which may be a worker that lets another thread step in.

@@ -27,7 +27,7 @@ final class Main {
   }
 
   private <T> T start(Future<T> root) throws Exception {
-    JoinHandle<T> task = runtime.spawn(root, "main");
+    JoinHandle<T> task = runtime.task().name("main").spawn(root);
     Thread hook = new Thread(() -> end(task), runtime.name() + "-end");
     Runtime.getRuntime().addShutdownHook(hook);
     try (runtime) {

@@ -36,6 +36,7 @@ public final class RuntimeBuilder {
   TaskFailurePolicy failurePolicy = TaskFailurePolicy.REPORT;
   int globalQueueInterval;
   boolean lifoSlot = true;
+  boolean spawnSites = Boolean.getBoolean("pollen.debug.spawn");
   @Nullable RuntimeHooks hooks;
   private DriverKind driverKind = DriverKind.AUTO;
   private int maxIoEventsPerTick = 1024;
@@ -149,6 +150,15 @@ public final class RuntimeBuilder {
   /// Told of threads and tasks as they come and go. Default: nobody.
   public RuntimeBuilder hooks(RuntimeHooks hooks) {
     this.hooks = Objects.requireNonNull(hooks, "hooks");
+    return this;
+  }
+
+  /// Whether each task remembers the line that spawned it, for dumps and messages. That walks the
+  /// stack at every spawn, for some microseconds. Without it tasks are told by the async block that
+  /// they run, which costs nothing. Default: what the system property `pollen.debug.spawn` says, or
+  /// else false.
+  public RuntimeBuilder spawnSites(boolean remember) {
+    spawnSites = remember;
     return this;
   }
 

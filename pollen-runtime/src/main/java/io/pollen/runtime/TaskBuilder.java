@@ -9,8 +9,12 @@ import io.pollen.TaskLocal;
 import io.pollen.combine.ScopedCapture;
 import io.pollen.combine.Surrounded;
 import io.pollen.runtime.task.JoinHandle;
+import io.pollen.runtime.task.TaskAttribute;
+import io.pollen.runtime.task.TaskLabel;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class TaskBuilder {
   private final AsyncRuntime runtime;
   private final List<Surrounding> surroundings = new ArrayList<>();
+  private final Map<TaskAttribute<?>, Object> attributes = new LinkedHashMap<>();
   private @Nullable String name;
 
   TaskBuilder(AsyncRuntime runtime) {
@@ -29,6 +34,19 @@ public final class TaskBuilder {
   public TaskBuilder name(String name) {
     this.name = Objects.requireNonNull(name, "name");
     return this;
+  }
+
+  /// Says something of the task to those who look at it from outside: dumps show it (by calling its
+  /// `toString`, on any thread), and [io.pollen.runtime.task.TaskInfo#attribute] answers it.
+  public <V> TaskBuilder attribute(TaskAttribute<V> key, V value) {
+    attributes.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
+    return this;
+  }
+
+  private TaskLabel label() {
+    return name == null && attributes.isEmpty()
+        ? TaskLabel.NONE
+        : new TaskLabel(name, null, attributes);
   }
 
   /// Lets the task inherit the value that `key` has here and now. Without this a task starts with
@@ -110,23 +128,23 @@ public final class TaskBuilder {
 
   /// Starts the task.
   public <T> JoinHandle<T> spawn(Future<? extends T> future) {
-    return runtime.spawn(surrounded(future), name);
+    return runtime.spawn(surrounded(future), label());
   }
 
   /// Starts a task that runs an async block.
   public <T> JoinHandle<T> spawn(AsyncBody<T> body) {
-    return runtime.spawn(surrounded(body.start()), name);
+    return runtime.spawn(surrounded(body.start()), label());
   }
 
   /// Starts a task that runs an async block without a value.
   public JoinHandle<Void> spawn(AsyncAction body) {
-    return runtime.spawn(surrounded(body.start()), name);
+    return runtime.spawn(surrounded(body.start()), label());
   }
 
   /// Runs `call`, which may block, on a thread of the blocking pool.
   public <T> JoinHandle<T> spawnBlocking(Callable<? extends T> call) {
     Objects.requireNonNull(call, "call");
-    return runtime.spawnBlocking(surroundings.isEmpty() ? call : surrounded(call), name);
+    return runtime.spawnBlocking(surroundings.isEmpty() ? call : surrounded(call), label());
   }
 
   /// The call as a future that completes in its only poll.

@@ -64,11 +64,11 @@ class FailureTraceTest {
 
   private String inTask(JoinHandle<?> task) {
     return """
-    in task %d "reader":
+    in task %d "reader" [FailureTraceTest.java:%d]:
         FailureTraceTest.read (FailureTraceTest.java:%d)
         FailureTraceTest.handle (FailureTraceTest.java:%d)
     """
-        .formatted(task.id(), readLine, handleLine);
+        .formatted(task.id(), handleLine - 1, readLine, handleLine);
   }
 
   @ParameterizedTest
@@ -123,8 +123,7 @@ class FailureTraceTest {
     assertThat(log).hasSize(1);
     assertThat(log.getFirst() + "\n")
         .isEqualTo(
-            "task %d \"reader\" failed and nobody awaited it\n".formatted(tasks.getFirst().id())
-                + inTask(tasks.getFirst()));
+            tasks.getFirst().info() + " failed and nobody awaited it\n" + inTask(tasks.getFirst()));
   }
 
   @Test

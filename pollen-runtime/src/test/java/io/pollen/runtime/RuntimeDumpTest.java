@@ -103,9 +103,9 @@ class RuntimeDumpTest {
               """
                   join
                     - task %d "sleeper" (idle)
-                    - task %d "locker" (idle)
+                    - task %d "locker" [RuntimeDumpTest.java:%d] (idle)
               """
-                  .formatted(sleeper.id(), locker.id()))
+                  .formatted(sleeper.id(), locker.id(), lockLine - 1))
           .contains(
               "task %d \"fresh\", queued (approximate)\n    a sleep of PT24H, not polled yet\n"
                   .formatted(fresh.id()));
@@ -130,7 +130,7 @@ class RuntimeDumpTest {
       }
       settle(runtime);
       assertThat(handles.getFirst().awaitTree().text())
-          .endsWith("task " + handles.getFirst().id() + " (idle) (shown above already)\n");
+          .endsWith(handles.getFirst().info() + " (idle) (shown above already)\n");
     }
   }
 
@@ -227,7 +227,16 @@ class RuntimeDumpTest {
     var leaf = new AwaitTree("a \"leaf\"\n\u0001", null, List.of(), List.of());
     var local = new AwaitTree.Local("x", "int", null);
     var tree = new AwaitTree("", at, List.of(local), List.of(leaf, leaf));
-    var task = new TaskDump(3, null, TaskDump.State.SUSPENDED, false, tree, null, List.of());
+    var task =
+        new TaskDump(
+            3,
+            null,
+            TaskDump.Origin.UNKNOWN,
+            TaskDump.State.SUSPENDED,
+            false,
+            tree,
+            null,
+            List.of());
     assertThat(new RuntimeDump("r", List.of(task), 0).json())
         .isEqualTo(
             """

@@ -7,6 +7,7 @@ import io.pollen.runtime.task.Failures;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.Submit;
 import io.pollen.runtime.task.Task;
+import io.pollen.runtime.task.TaskLabel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -70,12 +71,12 @@ public final class BlockingPool implements Submit {
   /// Runs `call` on a thread of this pool. It starts even if the handle is never awaited. Any
   /// thread, returns at once.
   public <T> JoinHandle<T> submit(Callable<? extends T> call) {
-    return submit(call, null);
+    return submit(call, TaskLabel.NONE);
   }
 
-  /// The same, with a name for messages.
-  public <T> JoinHandle<T> submit(Callable<? extends T> call, @Nullable String name) {
-    Task<T> task = Task.create(this, new BlockingCall<>(call), name);
+  /// The same, with what is said of the call.
+  public <T> JoinHandle<T> submit(Callable<? extends T> call, TaskLabel label) {
+    Task<T> task = Task.labelled(this, new BlockingCall<>(call), label);
     submit(task);
     return task;
   }

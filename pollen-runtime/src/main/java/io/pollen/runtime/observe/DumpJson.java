@@ -1,6 +1,7 @@
 package io.pollen.runtime.observe;
 
 import io.pollen.AwaitTree;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class DumpJson {
     out.append('{');
     name("id").append(task.id());
     field("name", task.name());
+    place("block", task.origin().block());
+    place("spawned", task.origin().spawnedAt());
+    attributes(task.origin().attributes());
     field("state", RuntimeDump.word(task.state()));
     name("approximate").append(task.approximate());
     field("thread", task.thread());
@@ -34,13 +38,8 @@ final class DumpJson {
   private void tree(AwaitTree tree) {
     out.append('{');
     field("what", tree.what().isEmpty() ? null : tree.what());
-    StackTraceElement at = tree.at();
-    if (at != null) {
-      field("at", at.getClassName() + "." + at.getMethodName());
-      field("file", at.getFileName());
-      if (at.getLineNumber() >= 0) {
-        name("line").append(at.getLineNumber());
-      }
+    if (tree.at() != null) {
+      place(tree.at());
     }
     if (!tree.locals().isEmpty()) {
       list("locals", tree.locals(), this::local);
@@ -49,6 +48,30 @@ final class DumpJson {
       list("awaits", tree.awaits(), this::tree);
     }
     out.append('}');
+  }
+
+  private void place(String name, @Nullable StackTraceElement at) {
+    if (at != null) {
+      name(name).append('{');
+      place(at);
+      out.append('}');
+    }
+  }
+
+  private void place(StackTraceElement at) {
+    field("at", at.getClassName() + "." + at.getMethodName());
+    field("file", at.getFileName());
+    if (at.getLineNumber() >= 0) {
+      name("line").append(at.getLineNumber());
+    }
+  }
+
+  private void attributes(Map<String, String> attributes) {
+    if (!attributes.isEmpty()) {
+      name("attributes").append('{');
+      attributes.forEach(this::field);
+      out.append('}');
+    }
   }
 
   private void local(AwaitTree.Local local) {

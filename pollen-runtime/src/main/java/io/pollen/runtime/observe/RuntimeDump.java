@@ -29,6 +29,7 @@ public record RuntimeDump(String runtime, List<TaskDump> tasks, int more) {
     out.append("runtime \"").append(runtime).append("\": ").append(summary()).append('\n');
     for (TaskDump task : tasks) {
       out.append('\n').append(heading(task)).append('\n');
+      origin(task.origin(), out);
       if (task.stack().isEmpty()) {
         out.append(task.awaits().text().indent(4));
       }
@@ -50,6 +51,16 @@ public record RuntimeDump(String runtime, List<TaskDump> tasks, int more) {
     return (known.isEmpty() ? "no tasks" : known) + (more > 0 ? ", " + more + " not shown" : "");
   }
 
+  private static void origin(TaskDump.Origin origin, StringBuilder out) {
+    if (origin.spawnedAt() != null) {
+      out.append("    spawned at ").append(origin.spawnedAt()).append('\n');
+    }
+    origin
+        .attributes()
+        .forEach((name, value) ->
+            out.append("    ").append(name).append(" = ").append(value).append('\n'));
+  }
+
   private static String heading(TaskDump task) {
     String thread = task.thread() == null ? "" : " on " + task.thread();
     String approximate = task.approximate() ? " (approximate)" : "";
@@ -60,9 +71,10 @@ public record RuntimeDump(String runtime, List<TaskDump> tasks, int more) {
     return state.name().toLowerCase(Locale.ROOT);
   }
 
-  /// For programs: an object with `runtime`, `tasks` (`id`, `name`, `state`, `approximate`,
-  /// `thread`, `stack`, `awaits`) and `more`; a tree is an object with `what`, `at`, `file`,
-  /// `line`, `locals` and `awaits`. Names that say nothing are left out.
+  /// For programs: an object with `runtime`, `tasks` (`id`, `name`, `block`, `spawned`,
+  /// `attributes`, `state`, `approximate`, `thread`, `stack`, `awaits`) and `more`; a tree is an
+  /// object with `what`, `at`, `file`, `line`, `locals` and `awaits`. Names that say nothing are
+  /// left out.
   public String json() {
     return new DumpJson().runtime(this).toString();
   }

@@ -1,13 +1,17 @@
 package io.pollen.runtime.observe;
 
 import io.pollen.AwaitTree;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One task as it was when somebody looked.
 ///
 /// @param id its number, unique in the process; 0 for what a thread waits for in `blockOn`
 /// @param name its name, or null
+/// @param origin where it comes from
 /// @param state what it does
 /// @param approximate whether it ran while it was looked at: the tree may mix two moments
 /// @param awaits what it waits for, or where it would go on
@@ -16,11 +20,31 @@ import org.jspecify.annotations.Nullable;
 public record TaskDump(
     long id,
     @Nullable String name,
+    Origin origin,
     State state,
     boolean approximate,
     AwaitTree awaits,
     @Nullable String thread,
     List<StackTraceElement> stack) {
+
+  /// Where a task comes from.
+  ///
+  /// @param block where the async block begins that it runs; null when it runs none
+  /// @param spawnedAt the line that spawned it; null where that is not recorded
+  /// @param attributes what the program has said of it, as texts by their names
+  public record Origin(
+      @Nullable StackTraceElement block,
+      @Nullable StackTraceElement spawnedAt,
+      Map<String, String> attributes) {
+
+    /// Nothing is known.
+    public static final Origin UNKNOWN = new Origin(null, null, Map.of());
+
+    /// Copies the attributes.
+    public Origin {
+      attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    }
+  }
 
   /// What a task does.
   public enum State {
@@ -46,7 +70,7 @@ public record TaskDump(
         List.of(carrier.getStackTrace()).stream()
             .takeWhile(frame -> !frame.getClassName().equals(POLLED_BY))
             .toList();
-    return new TaskDump(id, name, State.RUNNING, true, awaits, carrier.getName(), frames);
+    return new TaskDump(id, name, origin, State.RUNNING, true, awaits, carrier.getName(), frames);
   }
 
   /// What names it: `task 7 "reader"`.

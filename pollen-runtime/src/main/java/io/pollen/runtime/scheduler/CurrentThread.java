@@ -10,6 +10,7 @@ import io.pollen.runtime.task.Failures;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.Task;
 import io.pollen.runtime.task.TaskCancelledException;
+import io.pollen.runtime.task.TaskLabel;
 import io.pollen.woven.RawFuture;
 import java.time.Duration;
 import java.util.List;
@@ -155,13 +156,14 @@ public final class CurrentThread implements Scheduler {
   }
 
   @Override
-  public <T> JoinHandle<T> spawn(Future<? extends T> future, @Nullable String name) {
-    return one.spawn(future, name);
+  public <T> JoinHandle<T> spawn(Future<? extends T> future, TaskLabel label) {
+    return one.spawn(future, label);
   }
 
   @Override
-  public <T> List<JoinHandle<T>> spawnAll(List<? extends Future<? extends T>> futures) {
-    return one.spawnAll(futures);
+  public <T> List<JoinHandle<T>> spawnAll(
+      List<? extends Future<? extends T>> futures, TaskLabel label) {
+    return one.spawnAll(futures, label);
   }
 
   @Override

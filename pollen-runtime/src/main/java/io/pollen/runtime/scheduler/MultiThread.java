@@ -12,6 +12,7 @@ import io.pollen.runtime.task.Failures;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.Task;
 import io.pollen.runtime.task.TaskInfo;
+import io.pollen.runtime.task.TaskLabel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -218,8 +219,8 @@ public final class MultiThread implements Scheduler {
   // ---------------------------------------------------------------- tasks
 
   @Override
-  public <T> JoinHandle<T> spawn(Future<? extends T> future, @Nullable String name) {
-    Task<T> task = Task.create(this, future, name);
+  public <T> JoinHandle<T> spawn(Future<? extends T> future, TaskLabel label) {
+    Task<T> task = Task.labelled(this, future, label);
     spawn(task);
     return task;
   }
@@ -239,10 +240,11 @@ public final class MultiThread implements Scheduler {
   }
 
   @Override
-  public <T> List<JoinHandle<T>> spawnAll(List<? extends Future<? extends T>> futures) {
+  public <T> List<JoinHandle<T>> spawnAll(
+      List<? extends Future<? extends T>> futures, TaskLabel label) {
     List<Task<T>> tasks = new ArrayList<>(futures.size());
     for (Future<? extends T> future : futures) {
-      tasks.add(Task.create(this, future, null));
+      tasks.add(Task.labelled(this, future, label));
     }
     tasks.forEach(this::tellSpawned);
     Worker here = here();

@@ -12,6 +12,7 @@ import io.pollen.woven.StateMachine;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,7 @@ final class Root implements PollContext, Waker {
     return new TaskDump(
         0,
         "blockOn of thread " + thread.getName(),
+        new TaskDump.Origin(AwaitTree.source(future), null, Map.of()),
         parked ? TaskDump.State.SUSPENDED : TaskDump.State.RUNNING,
         !undisturbed,
         awaits,

@@ -5,6 +5,7 @@ import io.pollen.runtime.observe.TaskDump;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.runtime.task.Submit;
 import io.pollen.runtime.task.Task;
+import io.pollen.runtime.task.TaskLabel;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -16,11 +17,13 @@ public interface Scheduler extends Submit {
 
   /// Starts a task. When the scheduler is closing, the future is dropped at once and the handle
   /// answers that the task was cancelled. Any thread.
-  <T> JoinHandle<T> spawn(Future<? extends T> future, @Nullable String name);
+  <T> JoinHandle<T> spawn(Future<? extends T> future, TaskLabel label);
 
   /// Starts a task for each future, in their order, with one decision whom to wake. As [#spawn]
   /// when the scheduler is closing. Any thread.
-  <T> List<JoinHandle<T>> spawnAll(List<? extends Future<? extends T>> futures);
+  ///
+  /// @param label what is said of each of them
+  <T> List<JoinHandle<T>> spawnAll(List<? extends Future<? extends T>> futures, TaskLabel label);
 
   /// What the calling thread polls for this scheduler, or null.
   @Nullable Task<?> current();

@@ -22,6 +22,9 @@ public interface JoinHandle<T> extends Future<T>, Eager, AbortHandle {
   /// What the task waits for now, and what those tasks wait for that it joins. Any thread.
   AwaitTree awaitTree();
 
+  /// What names the task: its number, its name, where it comes from. Any thread.
+  TaskInfo info();
+
   /// Aborts the task, and waits until it has ended: with its value or failure, when it was faster,
   /// else with a [TaskCancelledException]. Nothing happens before the first poll.
   ///

@@ -53,13 +53,13 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
   // --- the awaiter until JOIN_WAKER is set, then the completer ---
   private @Nullable Waker joinWaker;
 
-  // --- any thread: null, a name shared by tasks, or this task's TaskInfo once somebody asked ---
+  // --- any thread: null, a label shared by tasks, or this task's TaskInfo once somebody asked ---
   private volatile @Nullable Object meta;
 
-  private Task(Submit scheduler, Future<? extends T> future, @Nullable String name) {
+  private Task(Submit scheduler, Future<? extends T> future, @Nullable TaskLabel label) {
     this.scheduler = scheduler;
     this.stage = future;
-    META.set(this, name);
+    META.set(this, label);
   }
 
   /// A task in state SCHEDULED: the caller puts it into a queue.
@@ -68,7 +68,13 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
   /// @param future what it polls; the task owns it from here on
   public static <T> Task<T> create(
       Submit scheduler, Future<? extends T> future, @Nullable String name) {
-    return new Task<>(scheduler, future, name);
+    return labelled(scheduler, future, TaskLabel.named(name));
+  }
+
+  /// The same, with all that can be said of a task.
+  public static <T> Task<T> labelled(
+      Submit scheduler, Future<? extends T> future, TaskLabel label) {
+    return new Task<>(scheduler, future, label == TaskLabel.NONE ? null : label);
   }
 
   // ---------------------------------------------------------------- waker
@@ -129,8 +135,9 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
       case CANCEL_FIRST -> cancelOnce(cx) ? Ran.DONE : Ran.CANCELLING;
       case CANCEL_AGAIN -> cancelOnce(cx) ? Ran.DONE : Ran.PENDING;
       case DROP -> {
-        release(future());
-        complete(null, ABORTED);
+        Future<?> future = future();
+        release(future);
+        completeAborted(future);
         yield Ran.DONE;
       }
     };
@@ -164,16 +171,17 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
   }
 
   private boolean cancelOnce(Context cx) {
+    Future<?> future = future();
     Poll<Void> answer;
     try {
-      answer = future().pollCancel(cx);
+      answer = future.pollCancel(cx);
     } catch (Throwable failure) {
       scheduler.failures().report(info(), failure);
-      release(future()); // its cleanup has failed half way: what it still holds goes here
+      release(future); // its cleanup has failed half way: what it still holds goes here
       answer = Poll.ready();
     }
     if (answer.isReady()) {
-      complete(null, ABORTED);
+      completeAborted(future);
     }
     return answer.isReady();
   }
@@ -189,7 +197,7 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
   private void fail(Throwable failure) {
     if (failure instanceof InterruptedException && has(CANCELLED)) {
       // A blocking call did what its abort asked for: that is no failure to tell anybody.
-      complete(null, ABORTED);
+      completeAborted(future());
       return;
     }
     Failure result;
@@ -216,6 +224,11 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
     } catch (Throwable noMemory) {
       // Not for that either: there is nobody left to tell.
     }
+  }
+
+  /// The place of a result is taken by where the block began, for messages.
+  private void completeAborted(Future<?> future) {
+    complete(future instanceof StateMachine<?> block ? block.source() : null, ABORTED);
   }
 
   /// The result replaces the future before the completion is visible.
@@ -277,15 +290,34 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
     schedule(DROP);
   }
 
-  /// What names the task, with a number from the first time that somebody asks.
+  /// With a number from the first time that somebody asks.
+  @Override
   public TaskInfo info() {
     while (true) {
       Object meta = this.meta;
       if (meta instanceof TaskInfo info) {
         return info;
       }
-      META.compareAndSet(this, meta, new TaskInfo(IDS.incrementAndGet(), (String) meta));
+      META.compareAndSet(this, meta, new TaskInfo(IDS.incrementAndGet(), labelIn(meta), block()));
     }
+  }
+
+  private static TaskLabel labelIn(@Nullable Object meta) {
+    return switch (meta) {
+      case TaskInfo info -> info.label();
+      case TaskLabel label -> label;
+      case null, default -> TaskLabel.NONE;
+    };
+  }
+
+  /// Where the async block begins that it runs, or ran until it was aborted. Any thread.
+  private @Nullable StackTraceElement block() {
+    return switch (stage) {
+      case StackTraceElement block when has(ABORTED) -> block;
+      case StateMachine<?> block when !has(COMPLETE) -> block.source();
+      case Future<?> future when !has(COMPLETE) -> AwaitTree.source(future);
+      case null, default -> null;
+    };
   }
 
   // ---------------------------------------------------------------- join handle
@@ -328,17 +360,18 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
 
   private @Nullable Object take() throws Exception {
     int before = observeState();
+    joinWaker = null;
+    if ((before & ABORTED) != 0) {
+      TaskInfo info = info();
+      stage = null;
+      throw new TaskCancelledException(info);
+    }
     Object result = stage;
     stage = null;
-    joinWaker = null;
     if ((before & FAILED) != 0 && result instanceof Failure failure) {
       Throwable cause = failure.observe();
       AwaitStack.rethrown(cause, failure.trace());
       throw Task.<RuntimeException>unchanged(cause);
-    }
-    if ((before & ABORTED) != 0) {
-      TaskInfo info = info();
-      throw new TaskCancelledException(info.id(), info.name());
     }
     return result;
   }
@@ -384,7 +417,7 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
 
   @Override
   public @Nullable String name() {
-    return meta instanceof TaskInfo info ? info.name() : (String) meta;
+    return labelIn(meta).name();
   }
 
   /// The future that this task polls, for schedulers that know its class; null once it has ended.
@@ -418,9 +451,11 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
     }
     AwaitTree awaits = AwaitTree.ofOneTask(future);
     boolean suspended = (before & (HELD | SCHEDULED)) == 0;
+    TaskInfo info = info();
     return new TaskDump(
-        id(),
-        name(),
+        info.id(),
+        info.name(),
+        new TaskDump.Origin(info.block(), info.spawnedAt(), info.label().texts()),
         suspended ? TaskDump.State.SUSPENDED : TaskDump.State.QUEUED,
         !suspended || before != state(),
         awaits,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pollen.Context;
 import io.pollen.Waker;
+import io.pollen.runtime.task.TaskLabel;
 import io.pollen.woven.RawFuture;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,7 @@ class FairnessTest {
   private Load load(MultiThread scheduler, String kind, Act act) {
     Load load = new Load(kind, act);
     loads.add(load);
-    scheduler.spawn(load, kind);
+    scheduler.spawn(load, TaskLabel.named(kind));
     return load;
   }
 
@@ -126,7 +127,7 @@ class FairnessTest {
     carrier.carry(null);
     for (int i = 0; i < count; i++) {
       Load load = new Load("from outside", (self, cx) -> false);
-      scheduler.spawn(load, null);
+      scheduler.spawn(load, TaskLabel.NONE);
     }
     carrier.carry(worker);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pollen.Context;
 import io.pollen.Waker;
+import io.pollen.runtime.task.TaskLabel;
 import io.pollen.woven.RawFuture;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +54,7 @@ class TurnsTest {
 
   private Notes spawn(String name, Act act) {
     Notes notes = new Notes(name, act);
-    scheduler.spawn(notes, name);
+    scheduler.spawn(notes, TaskLabel.named(name));
     return notes;
   }
 

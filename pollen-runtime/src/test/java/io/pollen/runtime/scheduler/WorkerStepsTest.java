@@ -8,6 +8,7 @@ import io.pollen.Waker;
 import io.pollen.runtime.Pollen;
 import io.pollen.runtime.seam.Idler;
 import io.pollen.runtime.task.Failures;
+import io.pollen.runtime.task.TaskLabel;
 import io.pollen.woven.RawFuture;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +124,7 @@ class WorkerStepsTest {
 
   private void spawnOne() {
     wanderers.add(new Wanderer());
-    scheduler.spawn(wanderers.getLast(), null);
+    scheduler.spawn(wanderers.getLast(), TaskLabel.NONE);
   }
 
   /// Steps some worker that is awake.
