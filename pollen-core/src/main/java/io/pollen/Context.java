@@ -22,11 +22,14 @@ public interface Context {
   /// leaf future calls it before it completes an operation.
   ///
   /// @return false when the budget is spent: answer Pending at once; the task is already scheduled
-  ///   to be polled again, and the waker need not be stored for that
-  boolean proceed();
+  ///   to be polled again, and the waker need not be stored for that. By default always true: there
+  ///   is no budget
+  default boolean proceed() {
+    return true;
+  }
 
   /// Gives one unit back: the operation that called [#proceed] turned out to be Pending anyway.
-  void refund();
+  default void refund() {}
 
   /// Wakes this context's waker after the driver (sockets and timers) has had its turn: what a
   /// yield uses, so that a task that yields in a loop does not starve them. Without a runtime it

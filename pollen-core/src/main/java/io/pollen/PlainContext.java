@@ -16,14 +16,6 @@ record PlainContext(Waker waker) implements Context {
   }
 
   @Override
-  public boolean proceed() {
-    return true;
-  }
-
-  @Override
-  public void refund() {}
-
-  @Override
   public void defer() {
     waker.wake();
   }

@@ -37,7 +37,7 @@ final class UnconstrainedFuture<T> extends Adapter<T> {
     return "unconstrained";
   }
 
-  /// The driver's context, but for the budget.
+  /// The driver's context, but without a budget.
   private static final class Unlimited implements Context {
     private final Context driver;
 
@@ -55,14 +55,6 @@ final class UnconstrainedFuture<T> extends Adapter<T> {
       Context derived = driver.withWaker(waker);
       return derived == driver ? this : new Unlimited(derived);
     }
-
-    @Override
-    public boolean proceed() {
-      return true;
-    }
-
-    @Override
-    public void refund() {}
 
     @Override
     public void defer() {

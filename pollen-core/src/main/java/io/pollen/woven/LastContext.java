@@ -14,14 +14,6 @@ record LastContext(Waker waker) implements Context {
   }
 
   @Override
-  public boolean proceed() {
-    return true;
-  }
-
-  @Override
-  public void refund() {}
-
-  @Override
   public void defer() {
     waker.wake();
   }

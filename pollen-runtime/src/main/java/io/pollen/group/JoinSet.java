@@ -60,9 +60,9 @@ public final class JoinSet<T> implements AutoCloseable {
   public AbortHandle spawn(Future<? extends T> future) {
     if (closed) {
       FailureHook.drop(future);
+      throw isClosed();
     }
-    requireOpen();
-    return add(spawner.spawn(future));
+    return keep(spawner.spawn(future));
   }
 
   /// Starts a task in the set that runs an async block.
@@ -76,25 +76,31 @@ public final class JoinSet<T> implements AutoCloseable {
   ///
   /// @throws IllegalStateException after [#close]
   public AbortHandle spawnBlocking(Callable<? extends T> call) {
-    requireOpen();
-    return add(spawner.spawnBlocking(call));
+    if (closed) {
+      throw isClosed();
+    }
+    return keep(spawner.spawnBlocking(call));
   }
 
   /// Adds a task that was started elsewhere; from here on the set owns its handle.
   ///
   /// @throws IllegalStateException after [#close]
   public AbortHandle add(JoinHandle<T> handle) {
-    requireOpen();
+    if (closed) {
+      throw isClosed();
+    }
+    return keep(handle);
+  }
+
+  private AbortHandle keep(JoinHandle<T> handle) {
     long id = handle.id();
     ends.add(handle.catching().map(outcome -> new Joined<>(id, outcome)));
     handles.put(id, handle);
     return handle;
   }
 
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("the JoinSet is closed: its tasks would have no owner");
-    }
+  private static IllegalStateException isClosed() {
+    return new IllegalStateException("the JoinSet is closed: its tasks would have no owner");
   }
 
   /// The next task to end; empty when there are no tasks in the set. Failures are outcomes, too,

@@ -37,18 +37,26 @@ final class Joiners {
     }
   }
 
-  /// Remembers the subtasks.
-  @SuppressWarnings("unchecked") // a Subtask only gives values
-  private static <T> void remember(List<Subtask<T>> subtasks, Subtask<? extends T> subtask) {
-    subtasks.add((Subtask<T>) subtask);
+  /// The subtasks in the order of their forks.
+  private static final class Forks<T> {
+    private final List<Subtask<T>> subtasks = new ArrayList<>();
+
+    @SuppressWarnings("unchecked") // a Subtask only gives values
+    void add(Subtask<? extends T> subtask) {
+      subtasks.add((Subtask<T>) subtask);
+    }
+
+    List<Subtask<T>> all() {
+      return List.copyOf(subtasks);
+    }
   }
 
   static final class AllSuccessful<T> extends FirstFailure<T, List<Subtask<T>>> {
-    private final List<Subtask<T>> subtasks = new ArrayList<>();
+    private final Forks<T> forks = new Forks<>();
 
     @Override
     public boolean onFork(Subtask<? extends T> subtask) {
-      remember(subtasks, subtask);
+      forks.add(subtask);
       return false;
     }
 
@@ -60,7 +68,7 @@ final class Joiners {
     @Override
     public List<Subtask<T>> result() throws Exception {
       throwIfFailed();
-      return List.copyOf(subtasks);
+      return forks.all();
     }
   }
 
@@ -108,7 +116,7 @@ final class Joiners {
   }
 
   static final class AllUntil<T> implements Joiner<T, List<Subtask<T>>> {
-    private final List<Subtask<T>> subtasks = new ArrayList<>();
+    private final Forks<T> forks = new Forks<>();
     private final Predicate<? super Subtask<? extends T>> isDone;
 
     AllUntil(Predicate<? super Subtask<? extends T>> isDone) {
@@ -117,7 +125,7 @@ final class Joiners {
 
     @Override
     public boolean onFork(Subtask<? extends T> subtask) {
-      remember(subtasks, subtask);
+      forks.add(subtask);
       return false;
     }
 
@@ -128,7 +136,7 @@ final class Joiners {
 
     @Override
     public List<Subtask<T>> result() {
-      return List.copyOf(subtasks);
+      return forks.all();
     }
   }
 }

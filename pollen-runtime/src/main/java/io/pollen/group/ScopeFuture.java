@@ -18,7 +18,6 @@ import io.pollen.woven.RawFuture;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -184,7 +183,7 @@ final class ScopeFuture<R> extends RawFuture<R> implements Inspectable {
       return joined.get();
     }
     if (!bodyCompleted) {
-      throw new CancellationException("the scope was cancelled");
+      throw scope.cancellation();
     }
     return value;
   }

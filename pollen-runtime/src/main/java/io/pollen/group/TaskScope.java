@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,7 @@ public final class TaskScope<T> {
   private final List<Throwable> failures = new ArrayList<>();
   private final List<ForkedTask<?>> failed = new ArrayList<>();
   private boolean closed;
+  private @Nullable Throwable cancelCause;
 
   /// Written under the lock, read by anyone.
   private volatile boolean cancelled;
@@ -152,14 +154,21 @@ public final class TaskScope<T> {
   }
 
   /// Cancels the subtasks that still run, and the body. The scope's future then fails, unless it
-  /// has a joiner or a failure of its own, with a [java.util.concurrent.CancellationException].
+  /// has a joiner or a failure of its own, with a [CancellationException].
   public void cancel() {
+    cancel(null);
+  }
+
+  /// As [#cancel()], and `cause` is the cause of the exception. When the scope is cancelled already
+  /// it stays as it is.
+  public void cancel(@Nullable Throwable cause) {
     List<AbortHandle> victims;
     synchronized (this) {
       if (cancelled) {
         return;
       }
       cancelled = true;
+      cancelCause = cause;
       victims = List.copyOf(running);
     }
     victims.forEach(AbortHandle::abort);
@@ -250,14 +259,27 @@ public final class TaskScope<T> {
     return deadline == null ? body : TaskLocal.where(DEADLINE, deadline, body);
   }
 
-  /// The body has failed, or the time is up.
+  /// The body has failed, the joiner has, or the time is up. Nobody gets a failure that comes after
+  /// the drop of the scope.
   void fail(Throwable failure) {
+    boolean unheard;
     synchronized (this) {
-      if (!failures.contains(failure)) {
+      unheard = closed;
+      if (!closed && !failures.contains(failure)) {
         failures.add(failure);
       }
     }
+    if (unheard) {
+      FailureHook.report(this, failure);
+    }
     cancel();
+  }
+
+  /// What the awaiter of a cancelled scope gets, that has no failure of its own.
+  synchronized CancellationException cancellation() {
+    CancellationException cancellation = new CancellationException("the scope was cancelled");
+    cancellation.initCause(cancelCause);
+    return cancellation;
   }
 
   /// Closes the scope when nothing runs in it.

@@ -66,6 +66,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
 
   private final String name;
   private final boolean spawnSites;
+  private final boolean endless; // of the global one only
   private final Scheduler scheduler;
   private final Pools pools;
   private final Failures failures;
@@ -79,6 +80,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
   AsyncRuntime(RuntimeBuilder builder) {
     name = builder.name;
     spawnSites = builder.spawnSites;
+    endless = builder.endless;
     owner = builder.local ? Thread.currentThread() : null;
     fatal = builder.failurePolicy == TaskFailurePolicy.SHUTDOWN ? new FatalFailure() : null;
     RuntimeParts parts = new RuntimeParts(builder, this);
@@ -111,6 +113,16 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
   /// the end.
   public static AsyncRuntime local() {
     return builder().local().build();
+  }
+
+  /// The runtime of the process for programs and scripts that have none of their own: with the
+  /// defaults and daemon threads, made by the first call of this method, and by nothing else. A
+  /// library does not call it: it spawns onto the runtime that it is given or called in.
+  ///
+  /// It cannot be ended. When the JVM ends, what still runs there is cut off, without cleanup:
+  /// where that matters use `Pollen.run`, or a runtime that is closed.
+  public static AsyncRuntime global() {
+    return GlobalRuntime.INSTANCE;
   }
 
   /// A multi-thread runtime to be described.
@@ -207,6 +219,16 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
     }
   }
 
+  private void refuseEnd(String what) {
+    refuseElsewhere(what);
+    if (endless) {
+      throw new IllegalStateException(
+          what
+              + " of the global runtime, which others may use: it ends with the process. Make a"
+              + " runtime that is to end by AsyncRuntime.builder()");
+    }
+  }
+
   private void refuseOnWorker(String what, String why) {
     AsyncRuntime here =
         scheduler.onWorker()
@@ -250,6 +272,13 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
     AsyncRuntime here = currentOrNull();
     Task<?> task = here == null ? null : here.scheduler.current();
     return task == null ? Optional.empty() : Optional.of(task.info());
+  }
+
+  static boolean isCancelled() {
+    AsyncRuntime here = currentOrNull();
+    return here != null && here.scheduler.onWorker()
+        ? here.scheduler.isCancelDue()
+        : Thread.currentThread().isInterrupted();
   }
 
   /// A view of this runtime that lets at most `most` of the tasks and blocking calls that are
@@ -394,7 +423,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
   /// Idempotent.
   @Override
   public void close() {
-    refuseElsewhere("close");
+    refuseEnd("close");
     if (inside()) {
       endBeside(CLOSE_GRACE, FOREVER);
     } else {
@@ -416,7 +445,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
   /// @return whether everything has ended; false when a poll or a blocking call is stuck (it is
   ///   named in the log), or when it did not wait
   public boolean shutdown(Duration grace) {
-    refuseElsewhere("shutdown");
+    refuseEnd("shutdown");
     if (inside()) {
       endBeside(grace, CLOSE_GRACE);
       return false;
@@ -432,7 +461,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
   ///   ended at all is in the log
   /// @throws IllegalStateException on a worker of a runtime
   public boolean shutdownGracefully(Duration grace) {
-    refuseElsewhere("shutdownGracefully");
+    refuseEnd("shutdownGracefully");
     refuseOnWorker("shutdownGracefully", "would wait for itself: call it on another thread");
     boolean inTime = graceful.await(this, atMostForever(grace));
     return shutdown(CLOSE_GRACE) && inTime;

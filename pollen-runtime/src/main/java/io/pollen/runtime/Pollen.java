@@ -142,6 +142,28 @@ public final class Pollen extends Async {
     return TaskScope.supervised(body);
   }
 
+  /// Whether the calling task is to end: it was aborted, its scope was cancelled, or its runtime is
+  /// closing. For loops that compute, in code that cannot await:
+  ///
+  /// ```java
+  /// while (!isCancelled() && !solved()) improve();
+  /// ```
+  ///
+  /// While the task cleans up it is false again: it ends already. A future that is polled within
+  /// the task and dropped by it (the loser of a race) is never polled meanwhile, and so never sees
+  /// it. In a blocking call and in `blockOn` it tells whether the thread was interrupted; in
+  /// [#blockInPlace] it cannot know.
+  public static boolean isCancelled() {
+    return AsyncRuntime.isCancelled();
+  }
+
+  /// Ready at once, unless the calling task is to end as [#isCancelled] says: then the task ends at
+  /// this await. For loops that compute inside of an async block; unlike [#yieldNow] it lets nobody
+  /// else have a turn.
+  public static Future<Void> checkCancelled() {
+    return new CheckCancelled();
+  }
+
   /// Lets sockets, timers and the other tasks have their turn.
   public static Future<Void> yieldNow() {
     return new YieldNow();

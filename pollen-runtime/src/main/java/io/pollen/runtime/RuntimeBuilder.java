@@ -36,6 +36,7 @@ public final class RuntimeBuilder {
   TaskFailurePolicy failurePolicy = TaskFailurePolicy.REPORT;
   int globalQueueInterval;
   boolean lifoSlot = true;
+  boolean endless;
   boolean spawnSites = Boolean.getBoolean("pollen.debug.spawn");
   @Nullable RuntimeHooks hooks;
   private DriverKind driverKind = DriverKind.AUTO;

@@ -283,6 +283,22 @@ class TaskScopeTest {
   }
 
   @Test
+  void theCauseOfACancelIsThatOfItsException() throws Exception {
+    inTask(() -> {
+      var why = new IOException("the client has gone");
+      var failure =
+          await(
+              failureOf(
+                  scope(s -> {
+                    s.cancel(why);
+                    s.cancel(new IOException("too late"));
+                    return await(pending());
+                  })));
+      assertThat(failure).isInstanceOf(CancellationException.class).hasCause(why);
+    });
+  }
+
+  @Test
   void aScopeThatHasEndedTakesNoMore() throws Exception {
     inTask(() -> {
       AtomicReference<TaskScope<Object>> kept = new AtomicReference<>();
@@ -439,6 +455,32 @@ class TaskScopeTest {
           .hasMessage("the predicate");
       assertThat(seen).contains("slow cleaned up").doesNotContain("slow");
     });
+  }
+
+  @Test
+  void whatAJoinerThrowsAfterTheDropOfItsScopeIsReported() throws Exception {
+    List<Throwable> reported = Collections.synchronizedList(new ArrayList<>());
+    Future<?>[] dropped = new Future<?>[1];
+    inTask(() -> {
+      var before = FailureHook.install((source, failure) -> reported.add(failure));
+      try {
+        dropped[0] =
+            scope(
+                Joiner.<Integer>allUntil(end -> {
+                  throw new IllegalArgumentException("the predicate");
+                }),
+                s ->
+                    s.fork(cx -> {
+                      dropped[0].drop();
+                      return Poll.ready(1);
+                    }));
+        assertThat(dropped[0].poll(Context.of(() -> {})).isReady()).isFalse();
+        await(sleep(Duration.ofSeconds(1)));
+      } finally {
+        FailureHook.install(before);
+      }
+    });
+    assertThat(reported).extracting(Throwable::getMessage).containsExactly("the predicate");
   }
 
   @Test

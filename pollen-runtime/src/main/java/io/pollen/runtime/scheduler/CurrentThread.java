@@ -172,6 +172,11 @@ public final class CurrentThread implements Scheduler {
   }
 
   @Override
+  public boolean isCancelDue() {
+    return one.isCancelDue();
+  }
+
+  @Override
   public <T> T blockInPlace(Callable<? extends T> call) throws Exception {
     if (onWorker()) {
       throw new IllegalStateException(

@@ -285,6 +285,12 @@ public final class MultiThread implements Scheduler {
   }
 
   @Override
+  public boolean isCancelDue() {
+    Task<?> task = current();
+    return task != null && task.isCancelDue(phase != Phase.OPEN);
+  }
+
+  @Override
   public void submit(Task<?> task) {
     Worker here = here();
     if (here != null) {

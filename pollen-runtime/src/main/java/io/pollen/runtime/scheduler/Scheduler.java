@@ -28,6 +28,9 @@ public interface Scheduler extends Submit {
   /// What the calling thread polls for this scheduler, or null.
   @Nullable Task<?> current();
 
+  /// Whether what the calling thread polls for this scheduler is to end, and has not been told.
+  boolean isCancelDue();
+
   /// Polls `future` on the calling thread until it completes.
   ///
   /// @throws InterruptedException when the calling thread was interrupted; the future was dropped

@@ -285,6 +285,14 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
     this.next = next;
   }
 
+  /// Whether the task is to end, and its future has not been told. Any thread.
+  ///
+  /// @param closing whether its scheduler is about to end all of its tasks
+  public boolean isCancelDue(boolean closing) {
+    int now = state();
+    return (now & CANCELLING) == 0 && (closing || (now & CANCELLED) != 0);
+  }
+
   /// Cancels without patience, on the task's scheduler: the runtime closes, or the grace is over.
   public void dropNow() {
     schedule(DROP);
