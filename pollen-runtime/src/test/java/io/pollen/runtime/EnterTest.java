@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollen.Future;
 import io.pollen.Poll;
+import io.pollen.net.TcpListener;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -52,6 +55,19 @@ class EnterTest {
       assertThatCode(inner::close).as("closed twice").doesNotThrowAnyException();
       outer.close();
       assertThat(AsyncRuntime.currentOrEmpty()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsMadeOutsideBelongsToTheRuntimeThatPollsItFirst() throws Exception {
+    Future<Void> sleep = Pollen.sleep(Duration.ofMillis(1));
+    Future<TcpListener> listen = TcpListener.bind(new InetSocketAddress("127.0.0.1", 0));
+    assertThat(AsyncRuntime.currentOrEmpty()).isEmpty();
+    try (var runtime = AsyncRuntime.builder().workerThreads(1).build()) {
+      runtime.blockOn(sleep);
+      try (var listener = runtime.blockOn(runtime.spawn(listen))) {
+        assertThat(listener.localAddress().getPort()).isPositive();
+      }
     }
   }
 
