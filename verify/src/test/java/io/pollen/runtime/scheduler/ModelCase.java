@@ -4,6 +4,7 @@ import io.pollen.runtime.driver.TimerWheel;
 import io.pollen.runtime.seam.Idler;
 import io.pollen.runtime.task.Failures;
 import io.pollen.runtime.task.Task;
+import io.pollen.runtime.task.TaskLabel;
 import io.pollen.verify.model.Bed;
 import io.pollen.verify.model.Explorer;
 import io.pollen.verify.model.Scenario;
@@ -124,7 +125,7 @@ public abstract class ModelCase implements Scenario {
   private void settle(Worker worker) {
     ticking = true;
     carry(worker);
-    scheduler.spawn(ModelProbe.once(), null);
+    scheduler.spawn(ModelProbe.once(), TaskLabel.NONE);
     while (worker.step() != Step.PARK) {}
     carry(null);
     ticking = false;
@@ -166,7 +167,7 @@ public abstract class ModelCase implements Scenario {
 
   /// A task on a queue, by the calling thread's way.
   final Task<?> spawn(ModelProbe probe) {
-    return (Task<?>) scheduler.spawn(probe(probe), null);
+    return (Task<?>) scheduler.spawn(probe(probe), TaskLabel.NONE);
   }
 
   final boolean allWorkersEnded() {
