@@ -15,7 +15,7 @@ public final class UserFrame {
 
   /// The innermost frame of the calling thread that belongs neither to the core nor to `caller`'s
   /// part of the library; that of an async block is named as the block was written. Walking costs
-  /// about a microsecond.
+  /// some microseconds.
   ///
   /// @param caller a class of the calling part of the library
   /// @return the frame; null when there is none

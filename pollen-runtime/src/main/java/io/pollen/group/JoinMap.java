@@ -76,21 +76,17 @@ public final class JoinMap<K, T> implements AutoCloseable {
   ///
   /// Cancel-safe: dropping it loses no result. One at a time.
   public Future<Optional<Ended<K, T>>> next() {
-    return new NextEnded<>(this);
+    return tasks.next("JoinMap.next", this::isEmpty, this::remove);
   }
 
   /// Takes what has ended out of the map; null for a task that was replaced.
-  @Nullable Ended<K, T> remove(Joined<T> joined) {
+  private @Nullable Ended<K, T> remove(Joined<T> joined) {
     K key = keys.remove(joined.id());
     if (key == null) {
       return null;
     }
     handles.remove(key);
     return new Ended<>(key, joined.outcome());
-  }
-
-  Future<Optional<Joined<T>>> nextTask() {
-    return tasks.next();
   }
 
   /// Asks the task under `key` to end; [#next] will tell of it.

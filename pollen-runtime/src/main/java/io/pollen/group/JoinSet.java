@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Tasks of one type of value, whose results are collected in the order in which they end. What
@@ -108,7 +110,18 @@ public final class JoinSet<T> implements AutoCloseable {
   ///
   /// Cancel-safe: dropping it loses no result. One at a time.
   public Future<Optional<Joined<T>>> next() {
-    return new Next<>(this);
+    return next("JoinSet.next", this::isEmpty, joined -> joined);
+  }
+
+  /// The next task to end that `told` has something to say of; empty when there are none.
+  ///
+  /// @param what its name in messages
+  /// @param none whether there are none
+  <R> Future<Optional<R>> next(
+      String what,
+      BooleanSupplier none,
+      Function<? super Joined<T>, ? extends @Nullable R> told) {
+    return new Next<>(this, what, none, told);
   }
 
   /// How many tasks have not been handed out.
@@ -178,34 +191,49 @@ public final class JoinSet<T> implements AutoCloseable {
     detachAll();
   }
 
-  /// See [#next].
-  private static final class Next<T> extends RawFuture<Optional<Joined<T>>> {
+  /// See [#next(String, BooleanSupplier, Function)].
+  private static final class Next<T, R> extends RawFuture<Optional<R>> {
     private final JoinSet<T> set;
+    private final String what;
+    private final BooleanSupplier none;
+    private final Function<? super Joined<T>, ? extends @Nullable R> told;
     private @Nullable Future<Joined<T>> inner;
     private boolean over;
 
-    Next(JoinSet<T> set) {
+    Next(
+        JoinSet<T> set,
+        String what,
+        BooleanSupplier none,
+        Function<? super Joined<T>, ? extends @Nullable R> told) {
       this.set = set;
+      this.what = what;
+      this.none = none;
+      this.told = told;
     }
 
     @Override
+    @SuppressWarnings("unchecked") // what ends.next() answers
     public @Nullable Object pollRaw(Context cx) throws Exception {
       if (over) {
-        throw new IllegalStateException("JoinSet.next was polled after its end");
+        throw new IllegalStateException(what + " was polled after its end");
       }
-      if (set.isEmpty()) {
-        drop(); // of an earlier poll there may be an inner one: the tasks were detached since
-        return Optional.empty();
-      }
-      if (inner == null) {
-        inner = set.ends.next();
-      }
-      if (RawFuture.poll(inner, cx) instanceof Joined<?> joined) {
-        over = true;
+      while (!none.getAsBoolean()) {
+        if (inner == null) {
+          inner = set.ends.next();
+        }
+        if (!(RawFuture.poll(inner, cx) instanceof Joined<?> joined)) {
+          return PENDING;
+        }
+        inner = null;
         set.handles.remove(joined.id());
-        return Optional.of(joined);
+        R end = told.apply((Joined<T>) joined);
+        if (end != null) {
+          over = true;
+          return Optional.of(end);
+        }
       }
-      return PENDING;
+      drop(); // of an earlier poll there may be an inner one: the tasks were detached since
+      return Optional.empty();
     }
 
     @Override
@@ -218,7 +246,7 @@ public final class JoinSet<T> implements AutoCloseable {
 
     @Override
     public String toString() {
-      return "JoinSet.next, of " + set.size();
+      return what + ", of " + set.size();
     }
   }
 
@@ -228,7 +256,7 @@ public final class JoinSet<T> implements AutoCloseable {
     private final Consumer<Joined<T>> each;
     private final Callable<R> result;
     private boolean abort;
-    private @Nullable Next<T> next;
+    private @Nullable Future<Optional<Joined<T>>> next;
     private boolean over;
 
     Drain(JoinSet<T> set, boolean abort, Consumer<Joined<T>> each, Callable<R> result) {
@@ -250,9 +278,9 @@ public final class JoinSet<T> implements AutoCloseable {
       }
       while (true) {
         if (next == null) {
-          next = new Next<>(set);
+          next = set.next();
         }
-        Object answer = next.pollRaw(cx);
+        Object answer = RawFuture.poll(next, cx);
         if (answer == PENDING) {
           return PENDING;
         }
