@@ -118,9 +118,7 @@ public final class JoinSet<T> implements AutoCloseable {
   /// @param what its name in messages
   /// @param none whether there are none
   <R> Future<Optional<R>> next(
-      String what,
-      BooleanSupplier none,
-      Function<? super Joined<T>, ? extends @Nullable R> told) {
+      String what, BooleanSupplier none, Function<? super Joined<T>, ? extends @Nullable R> told) {
     return new Next<>(this, what, none, told);
   }
 
