@@ -117,9 +117,9 @@ class CliIT extends WithScript {
         .contains("java.io.IOException: of the child")
         .containsPattern(
             """
-            in task \\d+ "child":
+            in task \\d+ "child" \\[Awaits.java:6\\]:
                 Awaits.main \\(Awaits.java:7\\)
-            awaited in task \\d+ "main":
+            awaited in task \\d+ "main" \\[Awaits.java:5\\]:
                 Awaits.main \\(Awaits.java:9\\)
             $\
             """);

@@ -34,10 +34,12 @@ class DumpIT extends WithScript {
       assertThat(text.code()).isZero();
       assertThat(text.out())
           .startsWith("runtime \"pollen\": ")
-          .containsPattern("blockOn of thread main, suspended\n    task \\d+ \"main\" \\(idle\\)\n")
+          .containsPattern(
+              "blockOn of thread main, suspended\n"
+                  + "    task \\d+ \"main\" \\[SuspendedTasks.java:\\d+\\] \\(idle\\)\n")
           .containsPattern(
               "\"main\", suspended\n    SuspendedTasks.main \\(SuspendedTasks.java:\\d+\\)  held: Guard\n"
-                  + "    join\n      - task \\d+ \"sleeper\" \\(idle\\)\n")
+                  + "    join\n      - task \\d+ \"sleeper\" \\[SuspendedTasks.java:\\d+\\] \\(idle\\)\n")
           .containsPattern("      - a timeout with 119 min left\n        pending\n")
           .containsPattern(
               "\"sleeper\", suspended\n    SuspendedTasks.main \\(.*\\)  round: int\n    a sleep with 59 min left\n")
