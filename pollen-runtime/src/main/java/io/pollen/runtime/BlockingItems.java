@@ -27,7 +27,7 @@ public final class BlockingItems<T> {
   public Future<Optional<T>> next() {
     return Async.pollFn(cx -> {
       if (!fetching.isUnderWay()) {
-        fetching.begin(runtime.spawnBlocking(this::fetch));
+        fetching.begin(runtime, this::fetch);
       }
       return fetching.poll(cx);
     });

@@ -2,26 +2,42 @@ package io.pollen.runtime;
 
 import io.pollen.AtomicWaker;
 import io.pollen.Context;
+import io.pollen.Outcome;
 import io.pollen.Poll;
 import io.pollen.Waker;
 import io.pollen.runtime.task.JoinHandle;
+import io.pollen.runtime.task.Spawner;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// A call on the blocking pool that outlives the futures which wait for it, one after the other and
 /// in different tasks: a handle alone has one awaiter for ever. One thread at a time.
+///
+/// Its failure is for who asks next, as that of a socket; when nobody does, because the program is
+/// at its end, it is not reported as a task's that failed.
 final class PoolCall<T> {
   private final AtomicWaker waiter = new AtomicWaker();
   private final Waker relay = Waker.of(waiter::wake);
-  private @Nullable JoinHandle<T> call;
+  private @Nullable JoinHandle<Outcome<T>> call;
 
   /// Whether a call was begun whose outcome nobody has taken.
   boolean isUnderWay() {
     return call != null;
   }
 
-  /// From now on it is this call that is waited for.
-  void begin(JoinHandle<T> next) {
-    call = next;
+  /// Begins a call, which is waited for from now on.
+  void begin(Spawner pool, Callable<T> action) {
+    call = pool.spawnBlocking(() -> outcome(action));
+  }
+
+  private static <T> Outcome<T> outcome(Callable<T> action) {
+    try {
+      return Outcome.success(action.call());
+    } catch (VirtualMachineError fatal) {
+      throw fatal;
+    } catch (Throwable failure) {
+      return Outcome.failure(failure);
+    }
   }
 
   /// Takes the outcome of the call that is under way. Spends a unit of the budget when there is
@@ -29,16 +45,22 @@ final class PoolCall<T> {
   ///
   /// @throws Exception what the call threw
   Poll<T> poll(Context cx) throws Exception {
-    JoinHandle<T> current = call;
+    JoinHandle<Outcome<T>> current = call;
     if (current == null) {
       throw new IllegalStateException("no call is under way");
     }
     waiter.register(cx.waker()); // Pairs with the wake by the relay: registered first, then asked.
     boolean over = true;
     try {
-      Poll<T> answer = current.poll(cx.withWaker(relay));
-      over = answer.isReady();
-      return answer;
+      switch (current.poll(cx.withWaker(relay))) {
+        case Poll.Ready<Outcome<T>>(var outcome) -> {
+          return Poll.ready(outcome.get());
+        }
+        case Poll.Pending<Outcome<T>> pending -> {
+          over = false;
+          return Poll.pending();
+        }
+      }
     } finally {
       if (over) {
         call = null;

@@ -56,7 +56,7 @@ final class PooledRead implements AsyncRead {
       return cx.proceed() ? handOver(to) : RawFuture.PENDING;
     }
     if (!fetch.isUnderWay()) {
-      fetch.begin(pool.spawnBlocking(this::fetch));
+      fetch.begin(pool, this::fetch);
     }
     if (!(fetch.poll(cx) instanceof Poll.Ready<Integer>(Integer count))) {
       return RawFuture.PENDING;

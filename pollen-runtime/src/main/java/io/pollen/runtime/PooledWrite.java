@@ -17,7 +17,7 @@ final class PooledWrite implements AsyncWrite {
   private final PooledSink sink;
 
   /// Under way whenever the sink is active.
-  private final PoolCall<@Nullable Void> call = new PoolCall<>();
+  private final PoolCall<PooledSink> call = new PoolCall<>();
 
   /// @param capacity how many bytes at most wait, and how many one call writes
   PooledWrite(Spawner pool, OutputStream sink, int capacity) {
@@ -46,10 +46,11 @@ final class PooledWrite implements AsyncWrite {
     }
     try {
       call.begin(
-          pool.spawnBlocking(() -> {
+          pool,
+          () -> {
             sink.work();
-            return null;
-          }));
+            return sink;
+          });
     } catch (RuntimeException | Error noThread) {
       sink.fail(noThread);
       throw noThread;

@@ -17,6 +17,8 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
@@ -178,5 +180,22 @@ class PooledReadTest {
     slow.asked.await();
     runtime.close();
     assertThatThrownBy(() -> Drive.drive(read)).isInstanceOf(InterruptedIOException.class);
+  }
+
+  @Test
+  void aReadThatNobodyWaitsForIsNoFailedTaskAtTheEnd() throws Exception {
+    List<Throwable> told = new CopyOnWriteArrayList<>();
+    Slow slow = new Slow();
+    try (var mine =
+        AsyncRuntime.builder()
+            .currentThread()
+            .onTaskFailure((task, failure) -> told.add(failure))
+            .build()) {
+      Future<Integer> read = mine.asyncRead(slow).read(ByteBuffer.allocate(1));
+      assertThat(isPending(read)).isTrue();
+      slow.asked.await();
+      read.drop();
+    }
+    assertThat(told).isEmpty();
   }
 }
