@@ -58,8 +58,9 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
   /// How many tasks at most the log names that have not ended with the runtime.
   private static final int LEAKS_SHOWN = 20;
 
-  /// How many bytes one blocking call reads or writes for tasks; as many as `Io.copy` moves.
-  private static final int VIEW_BYTES = 8 << 10;
+  /// How many bytes one blocking call reads or writes for tasks: a hop to the pool and back takes
+  /// as long as copying some ten thousand of them.
+  private static final int VIEW_BYTES = 64 << 10;
 
   /// As good as for ever, and its nanoseconds added to a clock's do not overflow.
   static final Duration FOREVER = Duration.ofDays(10_000);
@@ -335,8 +336,8 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
   }
 
   /// `source` for tasks: each read that finds no bytes left asks a thread of the blocking pool for
-  /// up to 8 KiB, which costs some microseconds. What a dropped read has asked for stays for the
-  /// next one. A thread that is in `source` stays there until bytes come, it is closed, or this
+  /// up to 64 KiB, which costs some ten microseconds. What a dropped read has asked for stays for
+  /// the next one. A thread that is in `source` stays there until bytes come, it is closed, or this
   /// runtime ends and interrupts it; some sources, as `System.in`, heed no interrupt.
   ///
   /// The answer reads ahead, so nobody else should read `source`; and it does not close it.
@@ -344,7 +345,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
     return new PooledRead(this, source, VIEW_BYTES);
   }
 
-  /// `sink` for tasks: a write is ready when the bytes are in a buffer of 8 KiB, and waits while
+  /// `sink` for tasks: a write is ready when the bytes are in a buffer of 64 KiB, and waits while
   /// that is full; a thread of the blocking pool writes them out, without being asked again.
   /// `flush` is ready when they are written and `sink` is flushed, `shutdown` when `sink` is
   /// closed, too. Bytes that are neither may be lost when the runtime ends.
@@ -355,9 +356,9 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
     return new PooledWrite(this, sink, VIEW_BYTES);
   }
 
-  /// Runs `call`, which keeps a processor busy, on a pool that has one thread for each processor;
-  /// further calls wait for their turn. Abort as with [#spawnBlocking]: the call must look at its
-  /// thread's interrupt to end early.
+  /// Runs `call`, which keeps a processor busy, on a pool that has one thread for each processor
+  /// (or as many as the builder's `computeThreads`); further calls wait for their turn. Abort as
+  /// with [#spawnBlocking]: the call must look at its thread's interrupt to end early.
   public <T> JoinHandle<T> compute(Callable<? extends T> call) {
     return pools.compute().submit(Objects.requireNonNull(call, "call"), placed(TaskLabel.NONE));
   }

@@ -25,6 +25,7 @@ public final class RuntimeBuilder {
   boolean daemon;
   long stackSize = 32L << 20;
   int maxBlockingThreads = 512;
+  int computeThreads = Runtime.getRuntime().availableProcessors();
   Duration keepAlive = Duration.ofSeconds(10);
   boolean virtualBlocking;
   int eventInterval = 61;
@@ -112,6 +113,13 @@ public final class RuntimeBuilder {
   /// How many threads at most run blocking calls. Default: 512.
   public RuntimeBuilder maxBlockingThreads(int count) {
     maxBlockingThreads = positive(count, "maxBlockingThreads");
+    return this;
+  }
+
+  /// How many threads at most run the calls of [AsyncRuntime#compute]; the others wait. Default:
+  /// the number of processors.
+  public RuntimeBuilder computeThreads(int count) {
+    computeThreads = positive(count, "computeThreads");
     return this;
   }
 

@@ -40,7 +40,7 @@ final class RuntimeParts {
                 failures,
                 onQuiet),
             new BlockingPool(
-                Runtime.getRuntime().availableProcessors(),
+                builder.computeThreads,
                 builder.keepAlive,
                 threads("compute", false, builder, runtime, hooks),
                 failures,

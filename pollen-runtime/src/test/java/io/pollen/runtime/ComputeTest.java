@@ -41,6 +41,30 @@ class ComputeTest {
   }
 
   @Test
+  void soManyCallsRunAsTheBuilderSays() throws Exception {
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    int threads = PROCESSORS + 1;
+    try (var runtime = AsyncRuntime.builder().workerThreads(1).computeThreads(threads).build()) {
+      CountDownLatch all = new CountDownLatch(threads);
+      List<JoinHandle<Integer>> calls = new ArrayList<>();
+      for (int i = 0; i < 3 * threads; i++) {
+        calls.add(
+            runtime.compute(() -> {
+              most.accumulateAndGet(running.incrementAndGet(), Math::max);
+              all.countDown();
+              all.await();
+              return running.decrementAndGet();
+            }));
+      }
+      runtime.blockOn(Futures.all(calls));
+      assertThat(most).hasValue(threads);
+    }
+    assertThatThrownBy(() -> AsyncRuntime.builder().computeThreads(0))
+        .hasMessage("computeThreads must be at least 1, not 0");
+  }
+
+  @Test
   void itNeitherWaitsForBlockingCallsNorKeepsThemWaiting() throws Exception {
     try (var runtime = AsyncRuntime.builder().workerThreads(1).maxBlockingThreads(1).build()) {
       CountDownLatch computed = new CountDownLatch(1);
