@@ -1,7 +1,7 @@
 /// The runtime half: tasks, schedulers, drivers, timers, sockets.
 module io.pollen.runtime {
   requires transitive io.pollen;
-  requires static java.management; // for who looks in from outside, see observe.DumpBean
+  requires static java.management; // see observe.DumpBean and scheduler.CpuTime
   requires static org.jspecify;
   requires static com.google.errorprone.annotations;
 

@@ -15,6 +15,7 @@ import io.pollen.bench.micro.MicroSuite;
 import io.pollen.bench.report.Json;
 import io.pollen.bench.report.Row;
 import io.pollen.bench.report.Table;
+import io.pollen.bench.stuck.StuckSuite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,7 @@ public final class Main {
       case "scheduler", "sync", "time" -> new MicroSuite(session).run(suite, options::wants);
       case "blocks" -> new BlockSuite(session, options::wants).run();
       case "memory" -> new MemorySuite(session).run();
+      case "stuck" -> new StuckSuite(session).run();
       case "echo" -> new EchoSuite(session).run();
       default -> new HttpSuite(session).run();
     };

@@ -29,19 +29,19 @@ public record Options(
 
   /// All suites.
   public static final List<String> SUITES =
-      List.of("blocks", "scheduler", "sync", "time", "memory", "echo", "http");
+      List.of("blocks", "scheduler", "sync", "time", "memory", "stuck", "echo", "http");
 
   /// The help text.
   public static final String USAGE =
       """
-      usage: pollen bench [blocks] [scheduler] [sync] [time] [memory] [echo] [http] [options]
-        without a suite all seven are run (about 30 minutes on an idle machine)
+      usage: pollen bench [blocks] [scheduler] [sync] [time] [memory] [stuck] [echo] [http] [options]
+        without a suite all eight are run (about 35 minutes on an idle machine)
       options:
         --json FILE     write the rows as JSON: name, peer, unit, gc, pollen, peer_value, ratio
         --tokio PATH    the Tokio peer's program (else POLLEN_TOKIO_PEER, else it is built)
         --only PREFIX   only the benchmarks whose name starts so; may be repeated
         --rounds N      alternating rounds (7; with --quick 3)
-        --quick         short rounds and G1 only: about 6 minutes, softer numbers
+        --quick         short rounds and G1 only: about 10 minutes, softer numbers
         --help          this text
       """;
 

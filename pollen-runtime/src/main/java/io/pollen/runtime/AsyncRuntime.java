@@ -146,7 +146,8 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
 
   /// The number, from 0, of the worker that the calling thread is, in the runtime that it works for
   /// (of a current-thread runtime, whose only worker is in [#blockOn], always 0); empty on any
-  /// other thread. A task may go on on another worker after each await.
+  /// other thread. A task may go on on another worker after each await. Workers that stand in for
+  /// one that is stuck have higher numbers than the others, up to 15 above the count of workers.
   public static OptionalInt workerIndex() {
     AsyncRuntime here = currentOrNull();
     return here == null ? OptionalInt.empty() : here.scheduler.workerIndex();

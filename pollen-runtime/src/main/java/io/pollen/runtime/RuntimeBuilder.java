@@ -39,6 +39,7 @@ public final class RuntimeBuilder {
   boolean lifoSlot = true;
   boolean endless;
   boolean spawnSites = Boolean.getBoolean("pollen.debug.spawn");
+  Duration longPoll = Duration.ofMillis(100);
   @Nullable RuntimeHooks hooks;
   private DriverKind driverKind = DriverKind.AUTO;
   private int maxIoEventsPerTick = 1024;
@@ -153,6 +154,23 @@ public final class RuntimeBuilder {
   /// never does.
   public RuntimeBuilder lifoSlot(boolean lifo) {
     lifoSlot = lifo;
+    return this;
+  }
+
+  /// How long a poll may take. One that takes longer is reported once, while it goes on: to the log
+  /// (`io.pollen`, level WARNING) with the task, its line and its stack, and to
+  /// [RuntimeHooks#onLongPoll]. A surplus worker takes the place of the one that is stuck, with
+  /// what waits behind it, and retires when the poll has ended; up to 16 of them at a time. A
+  /// current-thread runtime only reports. Time is the machine's, whatever [#clock] says; it is
+  /// noticed within half of the threshold, or later on a machine that has no processor for it.
+  /// Default: 100 ms. Zero turns it off.
+  ///
+  /// @param threshold 0, or at least 1 ms
+  public RuntimeBuilder watchdog(Duration threshold) {
+    if (threshold.isNegative() || (!threshold.isZero() && threshold.toMillis() == 0)) {
+      throw new IllegalArgumentException("watchdog must be zero, or 1 ms at least: " + threshold);
+    }
+    longPoll = AsyncRuntime.atMostForever(threshold);
     return this;
   }
 

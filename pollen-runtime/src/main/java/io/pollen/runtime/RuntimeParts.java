@@ -90,6 +90,7 @@ final class RuntimeParts {
         builder.driverFactory(),
         failures,
         pools::areQuiet,
+        builder.longPoll,
         hooks);
   }
 

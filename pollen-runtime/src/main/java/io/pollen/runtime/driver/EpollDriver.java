@@ -15,6 +15,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One worker's epoll instance. Sockets are registered once, edge-triggered, with all interests;
@@ -55,6 +56,7 @@ final class EpollDriver implements Driver {
 
   private final AtomicReference<@Nullable WakeBatch> spareBatch = new AtomicReference<>();
   private volatile int registered;
+  private volatile boolean ownerWaits;
   private volatile boolean closed;
 
   private EpollDriver(int epoll, int eventFd, int capacity) {
@@ -101,7 +103,7 @@ final class EpollDriver implements Driver {
 
   @Override
   public int poll(long timeoutNanos) {
-    polling.lock();
+    lockAsOwner();
     WakeBatch wakes = takeBatch();
     int count;
     try {
@@ -116,6 +118,39 @@ final class EpollDriver implements Driver {
     }
     fire(wakes);
     return count;
+  }
+
+  private void lockAsOwner() {
+    if (polling.tryLock()) {
+      return;
+    }
+    // Pairs with the look in tryWait: announced first, then signalled.
+    ownerWaits = true;
+    endTryWait();
+    polling.lock();
+    ownerWaits = false;
+  }
+
+  @Override
+  public int tryWait(long timeoutNanos, BooleanSupplier mayWait) {
+    if (!polling.tryLock()) {
+      return -1;
+    }
+    WakeBatch wakes = takeBatch();
+    int count;
+    try {
+      // Whoever signals after these looks leaves an edge, which nobody fetches but this thread.
+      count = dispatch(ownerWaits || !mayWait.getAsBoolean() ? 0 : timeoutNanos, wakes);
+    } finally {
+      polling.unlock();
+    }
+    fire(wakes);
+    return count;
+  }
+
+  @Override
+  public void endTryWait() {
+    signal();
   }
 
   @Override
@@ -179,9 +214,12 @@ final class EpollDriver implements Driver {
 
   @Override
   public void wakeup() {
-    if (woken.getAndSet(true)) {
-      return;
+    if (!woken.getAndSet(true)) {
+      signal();
     }
+  }
+
+  private void signal() {
     gate.lock(); // or the descriptor's number could be somebody else's by now
     try {
       if (!closed) {

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One worker's selector: the driver of every system that has no better one.
@@ -40,6 +41,7 @@ final class NioDriver implements Driver {
   private final AtomicBoolean woken = new AtomicBoolean();
   private final AtomicReference<@Nullable WakeBatch> spareBatch = new AtomicReference<>();
   private volatile boolean selecting;
+  private volatile boolean ownerWaits;
   private volatile boolean closed;
 
   /// Channels that have been closed, and how many of them the selector has released: only then are
@@ -73,7 +75,7 @@ final class NioDriver implements Driver {
 
   @Override
   public int poll(long timeoutNanos) {
-    polling.lock();
+    lockAsOwner();
     WakeBatch wakes = takeBatch();
     int count;
     try {
@@ -92,6 +94,42 @@ final class NioDriver implements Driver {
     fire(wakes);
     releaseKeys();
     return count;
+  }
+
+  private void lockAsOwner() {
+    if (polling.tryLock()) {
+      return;
+    }
+    // Pairs with the look in tryWait: announced first, then signalled.
+    ownerWaits = true;
+    endTryWait();
+    polling.lock();
+    ownerWaits = false;
+  }
+
+  @Override
+  public int tryWait(long timeoutNanos, BooleanSupplier mayWait) {
+    if (!polling.tryLock()) {
+      return -1;
+    }
+    WakeBatch wakes = takeBatch();
+    int count;
+    try {
+      // Pairs with endTryWait() and interested(): this says first that it selects, and looks then.
+      selecting = timeoutNanos != 0;
+      count = dispatch(ownerWaits || !mayWait.getAsBoolean() ? 0 : timeoutNanos, wakes);
+    } finally {
+      selecting = false;
+      polling.unlock();
+    }
+    fire(wakes);
+    releaseKeys();
+    return count;
+  }
+
+  @Override
+  public void endTryWait() {
+    interested();
   }
 
   @Override

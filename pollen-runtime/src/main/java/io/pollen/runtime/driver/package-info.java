@@ -6,7 +6,8 @@
 ///    socket registers with the worker's [io.pollen.runtime.driver.Driver] unless it has done so
 ///    before, stores the task's waker, looks once more, and answers Pending.
 /// 2. The worker, when it has nothing else to do (or now and then), polls its driver. A sibling
-///    does it in its place when that worker is stuck, through `tryPoll`.
+///    does it in its place when that worker is stuck, through `tryPoll`, and who stands in for it
+///    waits there, through `tryWait`.
 /// 3. The event finds the socket by its token, updates what is known about it, and takes the waker.
 ///    With all locks released the wakers are called: the tasks are polled again and try again.
 ///

@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One task as it was when somebody looked.
@@ -56,6 +58,9 @@ public record TaskDump(
     SUSPENDED
   }
 
+  private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
+  private static final List<String> POLLEN = List.of("io.pollen.");
+
   /// Below the first of these there is no user code.
   private static final String POLLED_BY = "io.pollen.runtime.task.Task";
 
@@ -66,11 +71,29 @@ public record TaskDump(
 
   /// The same, running on `carrier`: with its name, and its frames down to the poll of the task.
   public TaskDump on(Thread carrier) {
-    List<StackTraceElement> frames =
-        List.of(carrier.getStackTrace()).stream()
-            .takeWhile(frame -> !frame.getClassName().equals(POLLED_BY))
-            .toList();
-    return new TaskDump(id, name, origin, State.RUNNING, true, awaits, carrier.getName(), frames);
+    return on(carrier.getName(), carrier.getStackTrace());
+  }
+
+  /// The same, running on the thread named `carrier`, whose stack is `frames`, innermost first:
+  /// down to the poll of the task.
+  public TaskDump on(String carrier, StackTraceElement[] frames) {
+    List<StackTraceElement> own =
+        Stream.of(frames).takeWhile(frame -> !frame.getClassName().equals(POLLED_BY)).toList();
+    return new TaskDump(id, name, origin, State.RUNNING, true, awaits, carrier, own);
+  }
+
+  /// Where the program's own code stands: the innermost frame that is neither the JDK's nor
+  /// Pollen's. Without one the innermost that is not the JDK's; empty unless it runs.
+  public Optional<StackTraceElement> line() {
+    List<StackTraceElement> known = stack.stream().filter(frame -> !isOf(frame, JDK)).toList();
+    return known.stream()
+        .filter(frame -> !isOf(frame, POLLEN))
+        .findFirst()
+        .or(() -> known.stream().findFirst());
+  }
+
+  private static boolean isOf(StackTraceElement frame, List<String> packages) {
+    return packages.stream().anyMatch(frame.getClassName()::startsWith);
   }
 
   /// What names it: `task 7 "reader"`.

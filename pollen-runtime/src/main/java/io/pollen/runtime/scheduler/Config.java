@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param drivers opens each worker's driver
 /// @param failures where failures go that nobody observes
 /// @param blockingIsQuiet whether no blocking work is queued or running
+/// @param longPoll how long a poll may take before the watchdog minds; zero for no watchdog
 /// @param hooks told of threads and tasks; they throw nothing
 public record Config(
     String name,
@@ -41,4 +42,5 @@ public record Config(
     DriverFactory drivers,
     Failures failures,
     BooleanSupplier blockingIsQuiet,
+    Duration longPoll,
     @Nullable RuntimeHooks hooks) {}

@@ -128,13 +128,8 @@ public final class CurrentThread implements Scheduler {
   private void drive(Task<?> root) throws InterruptedException {
     boolean interrupted = false;
     while (!root.isFinished()) {
-      switch (worker.step()) {
-        case POLLED -> {}
-        case SEARCH -> Thread.onSpinWait();
-        case PARK -> worker.sleep(worker.parkNanos());
-        case END -> {
-          return;
-        }
+      if (one.stepAndPark(worker, -1) == Step.END) {
+        return;
       }
       if (Thread.interrupted()) { // also of tasks that are never all asleep
         interrupted = true;
@@ -237,10 +232,7 @@ public final class CurrentThread implements Scheduler {
           if (left <= 0) {
             return false;
           }
-          switch (worker.step()) {
-            case POLLED, SEARCH, END -> {}
-            case PARK -> worker.sleep(Math.min(worker.parkNanos(), left));
-          }
+          one.stepAndPark(worker, left);
         }
         return true;
       } finally {

@@ -71,17 +71,17 @@ final class Events {
     }
   }
 
-  /// Looks at sockets and timers without waiting. The owner only.
-  void poll(long now) {
-    Driver open = driverWithSockets();
+  /// Ends the wait of a surplus worker in the driver.
+  void endTryWait() {
+    Driver open = driver;
     if (open != null) {
-      open.poll(0);
+      open.endTryWait();
     }
-    advance(now);
   }
 
-  /// The same for a sibling whose owner is stuck in a long poll. Any thread.
-  void pollForSibling(long now) {
+  /// Looks at sockets and timers without waiting, unless somebody else does. Any thread: the owner
+  /// at its turns, others when it is stuck in a long poll.
+  void look(long now) {
     Driver open = driverWithSockets();
     if (open != null) {
       open.tryPoll();

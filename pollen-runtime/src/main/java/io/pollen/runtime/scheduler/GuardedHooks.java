@@ -1,7 +1,9 @@
 package io.pollen.runtime.scheduler;
 
+import io.pollen.runtime.observe.TaskDump;
 import io.pollen.runtime.task.Failures;
 import io.pollen.runtime.task.TaskInfo;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /// A program's hooks, which cannot hurt the thread that calls them: what they throw is reported.
@@ -59,6 +61,11 @@ public final class GuardedHooks implements RuntimeHooks {
   @Override
   public void onTaskEnd(TaskInfo task) {
     call(hooks::onTaskEnd, task);
+  }
+
+  @Override
+  public void onLongPoll(TaskDump poll, Duration lasted) {
+    call(() -> hooks.onLongPoll(poll, lasted));
   }
 
   @Override

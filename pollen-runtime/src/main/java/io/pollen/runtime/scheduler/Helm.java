@@ -3,17 +3,30 @@ package io.pollen.runtime.scheduler;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
-/// Which thread steps a worker: one at a time. A thread that goes into a blocking call leaves the
-/// helm to another one, and wants it back when the call has returned; whoever has it then looks at
-/// [#isWanted] after each step.
+/// Which thread steps a worker, one at a time, and for how long. A thread that goes into a blocking
+/// call leaves the helm to another one, and wants it back when the call has returned; whoever has
+/// it then looks at [#isWanted] after each step.
+///
+/// | life      | set by                      | meaning                                            |
+/// |-----------|-----------------------------|----------------------------------------------------|
+/// | GOES_ON   | –                           | the worker is stepped                              |
+/// | DISMISSED | the watchdog, from GOES_ON  | a surplus worker: it ends as soon as it can        |
+/// | ENDED     | whoever has the helm        | there is nothing to steer any more, and never will |
 final class Helm {
   /// One permit. Fair: whoever comes back from a call goes before a thread that has nothing to do.
   private final Semaphore free = new Semaphore(1, true);
 
   // --- any thread ---
   private final AtomicInteger wanting = new AtomicInteger();
-  private volatile boolean ended;
+  private final AtomicReference<Life> life = new AtomicReference<>(Life.GOES_ON);
+
+  private enum Life {
+    GOES_ON,
+    DISMISSED,
+    ENDED
+  }
 
   /// Takes the helm if nobody has it, or waits for it.
   boolean takeIfFree() {
@@ -48,13 +61,25 @@ final class Helm {
     free.release();
   }
 
+  /// A surplus worker is not needed any more. The watchdog only.
+  ///
+  /// @return false when it knew already
+  boolean dismiss() {
+    return life.compareAndSet(Life.GOES_ON, Life.DISMISSED);
+  }
+
+  /// Whether it was dismissed and has not ended.
+  boolean isDismissed() {
+    return life.get() == Life.DISMISSED;
+  }
+
   /// The worker has come to its end: there is nothing to steer any more. Whoever has it only.
   void end() {
-    ended = true;
+    life.set(Life.ENDED);
   }
 
   /// Whether the worker has come to its end.
   boolean hasEnded() {
-    return ended;
+    return life.get() == Life.ENDED;
   }
 }

@@ -23,12 +23,10 @@ final class Idle {
   private static final int AWAKE = 1 << 16;
   private static final int NONE = -1;
 
-  // --- constant ---
-  private final int total;
-
   // --- written under the monitor (searching also by compareAndSet), read by any thread ---
   private final AtomicInteger word;
   private volatile int sentry = NONE;
+  private volatile int total; // workers that are awake or parked; surplus ones come and go
 
   // --- under the monitor ---
   private final int[] parked;
@@ -36,9 +34,15 @@ final class Idle {
   private final boolean[] wokenToSearch;
 
   Idle(int total) {
+    this(total, total);
+  }
+
+  /// @param total how many workers there are at first, all awake
+  /// @param most how many there are at most
+  Idle(int total, int most) {
     this.total = total;
-    parked = new int[total];
-    wokenToSearch = new boolean[total];
+    parked = new int[most];
+    wokenToSearch = new boolean[most];
     word = new AtomicInteger(total * AWAKE);
   }
 
@@ -99,6 +103,18 @@ final class Idle {
 
   /// The calling worker, awake and not searching, ends: it is neither awake nor parked any more.
   void leave() {
+    word.addAndGet(-AWAKE);
+  }
+
+  /// A surplus worker begins, awake.
+  synchronized void join() {
+    total++;
+    word.addAndGet(AWAKE);
+  }
+
+  /// A surplus worker, awake and not searching, is none any more.
+  synchronized void retire() {
+    total--;
     word.addAndGet(-AWAKE);
   }
 

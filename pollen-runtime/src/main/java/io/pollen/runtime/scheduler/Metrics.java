@@ -8,6 +8,10 @@ package io.pollen.runtime.scheduler;
 /// @param steals how often a worker took tasks from another one's queue
 public record Metrics(int liveTasks, long polls, long parks, long steals) {
 
+  Metrics withoutTasks() {
+    return new Metrics(0, polls, parks, steals);
+  }
+
   Metrics plus(Metrics other) {
     return new Metrics(
         liveTasks + other.liveTasks,

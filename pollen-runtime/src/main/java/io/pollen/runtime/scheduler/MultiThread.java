@@ -24,7 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,19 +32,25 @@ import org.jspecify.annotations.Nullable;
 /// the knowledge of who sleeps.
 public final class MultiThread implements Scheduler {
   // --- constant ---
-  final Worker[] workers;
   final Inject inject = new Inject();
   final Idle idle;
   private final Config config;
   private final @Nullable RuntimeHooks hooks;
   private final AtomicReferenceArray<@Nullable Thread> threads;
   private final StandIns standIns;
+  private final BiFunction<Events, Boolean, Idler> idlers;
+  private final Surplus surplus;
+  private final @Nullable Watchdog watchdog;
   private final CountDownLatch ended = new CountDownLatch(1);
+
+  // --- the watchdog writes, any thread reads: the workers proper, then the surplus ones ---
+  volatile Worker[] workers;
 
   // --- any thread ---
   private volatile Phase phase = Phase.OPEN;
   private volatile @Nullable Thread guest;
-  private final AtomicInteger left = new AtomicInteger();
+  private volatile boolean hasThreads;
+  private final Muster living;
 
   /// What threads wait for in blockOn, for who looks in from outside.
   private final Set<Root> roots = ConcurrentHashMap.newKeySet();
@@ -61,25 +67,37 @@ public final class MultiThread implements Scheduler {
     this(config, Parker::new);
   }
 
-  /// @param idlers makes each worker's bed
-  MultiThread(Config config, Function<Events, Idler> idlers) {
+  /// @param idlers makes each worker's bed, where the events are; true: those of another worker
+  MultiThread(Config config, BiFunction<Events, Boolean, Idler> idlers) {
     this.config = config;
+    this.idlers = idlers;
     hooks = config.hooks();
-    idle = new Idle(config.workers());
+    int most = Surplus.most(config);
+    idle = new Idle(config.workers(), most);
+    living = new Muster(config.workers());
     workers = new Worker[config.workers()];
-    threads = new AtomicReferenceArray<>(config.workers());
-    standIns = new StandIns(config, this::live, this::standIn);
+    threads = new AtomicReferenceArray<>(most);
+    standIns = new StandIns(config, this::live);
+    surplus = new Surplus(this, config.workers(), most);
+    watchdog = config.longPoll().isZero() ? null : new Watchdog(this, surplus, config);
     for (int i = 0; i < workers.length; i++) {
-      workers[i] = worker(i, idlers);
+      workers[i] = worker(i);
     }
   }
 
-  private Worker worker(int index, Function<Events, Idler> idlers) {
+  private Worker worker(int index) {
     Clock clock = config.services().clock();
     Runnable onEarlier = () -> wakeForTimer(index);
     TimerWheel timers = new TimerWheel(clock, onEarlier, config.timerTickNanos());
     Events events = new Events(clock, timers, config.drivers());
-    return new Worker(this, index, events, idlers.apply(events), config);
+    Registry registry = new Registry(index, Surplus.most(config));
+    return new Worker(this, index, null, events, idlers.apply(events, false), registry, config);
+  }
+
+  /// A worker that shares the sockets and timers of `base`, not known to anybody yet.
+  Worker surplusWorker(int index, Worker base, Registry registry) {
+    Idler idler = idlers.apply(base.events, true);
+    return new Worker(this, index, base, base.events, idler, registry, config);
   }
 
   /// Starts a thread for each worker.
@@ -92,6 +110,13 @@ public final class MultiThread implements Scheduler {
       threads.set(worker.index, thread);
       thread.start();
     }
+    hasThreads = true;
+    wakeWatchdog();
+  }
+
+  /// Whether its workers have threads of their own, and a surplus one could have one.
+  boolean hasThreads() {
+    return hasThreads;
   }
 
   /// A whole life of a thread that steps workers.
@@ -120,6 +145,13 @@ public final class MultiThread implements Scheduler {
     }
   }
 
+  /// Gives a surplus worker a thread.
+  ///
+  /// @return false when none could be had
+  boolean sendThread(Worker worker) {
+    return standIns.send(() -> loop(worker));
+  }
+
   /// Steps until the worker's end, or until another thread wants to. The only place that parks.
   private void steer(Worker worker) {
     reportFailures(worker::current);
@@ -134,16 +166,27 @@ public final class MultiThread implements Scheduler {
   }
 
   private void stepAndPark(Worker worker) {
+    if (stepAndPark(worker, -1) == Step.END) {
+      worker.helm.end();
+    }
+  }
+
+  /// One step, and its park. What a step throws is reported, and the worker goes on: tasks catch
+  /// their own failures, so a driver, a foreign waker or a clock has broken its contract.
+  ///
+  /// @param mostNanos parks so long at most; negative: without limit
+  Step stepAndPark(Worker worker, long mostNanos) {
     try {
-      switch (worker.step()) {
-        case POLLED -> {}
+      Step step = worker.helm.isDismissed() ? worker.stepOrRetire() : worker.step();
+      switch (step) {
+        case POLLED, END -> {}
         case SEARCH -> Thread.onSpinWait();
-        case PARK -> worker.sleep(worker.parkNanos());
-        case END -> worker.helm.end();
+        case PARK -> worker.sleep(Worker.shortest(worker.parkNanos(), mostNanos));
       }
+      return step;
     } catch (Throwable broken) {
-      // Tasks catch their own failures; a driver or a foreign waker has broken its contract.
       config.failures().report(infoOf(worker.current()), broken);
+      return Step.SEARCH;
     }
   }
 
@@ -151,11 +194,14 @@ public final class MultiThread implements Scheduler {
   private void board(Worker worker) {
     Carrier thread = (Carrier) Thread.currentThread();
     thread.carry(worker);
-    worker.events.timers().bind(thread);
+    if (worker.base == null) {
+      worker.events.timers().bind(thread);
+    }
     threads.set(worker.index, thread);
   }
 
-  private static void leave(Worker worker) {
+  private void leave(Worker worker) {
+    threads.set(worker.index, null);
     ((Carrier) Thread.currentThread()).carry(null);
     worker.helm.leave();
   }
@@ -173,7 +219,7 @@ public final class MultiThread implements Scheduler {
     FailureHook.@Nullable Handler hook = reportFailures(turn::task);
     guestAwake(); // a virtual clock stands still while a call runs
     leave(worker);
-    standIns.send(worker);
+    standIns.send(() -> standIn(worker));
     try {
       return call.call();
     } finally {
@@ -362,6 +408,30 @@ public final class MultiThread implements Scheduler {
   /// A thread that is no carrier steps the first worker from now on; null: no longer.
   void carriedBy(@Nullable Thread thread) {
     guest = thread;
+    if (thread != null) {
+      wakeWatchdog();
+    }
+  }
+
+  /// The thread that steps `worker`, or null when at the moment none does. Any thread.
+  @Nullable Thread threadOf(Worker worker) {
+    return hasThreads ? threads.get(worker.index) : guest;
+  }
+
+  /// Whether nobody steps a worker that is awake. Any thread; pairs with [#wakeWatchdog].
+  boolean isAtRest() {
+    return idle.nobodyAwake() || (!hasThreads && guest == null);
+  }
+
+  Surplus surplus() {
+    return surplus;
+  }
+
+  /// A worker may poll from here on, maybe for long.
+  void wakeWatchdog() {
+    if (watchdog != null) {
+      watchdog.wake();
+    }
   }
 
   /// The runtime that it belongs to.
@@ -378,7 +448,7 @@ public final class MultiThread implements Scheduler {
   public void finished(Task<?> task) {
     int slot = task.slot();
     if (slot != 0) {
-      workers[Registry.workerOf(slot, workers.length)].registry.remove(slot);
+      workers[Registry.workerOf(slot, Surplus.most(config))].registry.remove(slot);
       task.slot(0);
     }
     if (hooks != null) {
@@ -503,14 +573,23 @@ public final class MultiThread implements Scheduler {
   @Override
   public synchronized void cancelAll() {
     if (phase == Phase.OPEN) {
-      phase = Phase.CANCELLING;
-      nudge();
+      endWith(Phase.CANCELLING);
     }
   }
 
   @Override
   public synchronized void dropAll() {
-    phase = Phase.DROPPING;
+    endWith(Phase.DROPPING);
+  }
+
+  /// The workers tell the tasks in their registries; surplus ones may have retired.
+  private void endWith(Phase next) {
+    phase = next;
+    for (Worker worker : workers) {
+      if (worker.base != null) {
+        worker.registry.forEach(this::condemn);
+      }
+    }
     nudge();
   }
 
@@ -525,10 +604,17 @@ public final class MultiThread implements Scheduler {
     return inject.isEmpty();
   }
 
+  /// A surplus worker comes. From here on the end waits for it.
+  ///
+  /// @return false when the end has come already
+  boolean join() {
+    return living.join();
+  }
+
   /// A worker has nothing left and will get nothing more, but from outside. The last one closes the
   /// door, and then the drivers.
   void leave() {
-    if (left.incrementAndGet() < workers.length) {
+    if (!living.leave()) {
       return;
     }
     for (Task<?> task = inject.close(); task != null; ) {
@@ -541,6 +627,9 @@ public final class MultiThread implements Scheduler {
       worker.events.close();
     }
     standIns.close();
+    if (watchdog != null) {
+      watchdog.close();
+    }
     ended.countDown();
   }
 
@@ -554,8 +643,7 @@ public final class MultiThread implements Scheduler {
     Lookout lookout = new Lookout(limit, into);
     roots.forEach(lookout::add);
     for (Worker worker : workers) {
-      Thread carrier = threads.get(worker.index);
-      lookout.addRunning(worker.current(), carrier != null ? carrier : guest);
+      lookout.addRunning(worker.current(), threadOf(worker));
     }
     for (Worker worker : workers) {
       lookout.add(worker.hot().peek());
@@ -568,7 +656,7 @@ public final class MultiThread implements Scheduler {
 
   @Override
   public Metrics metrics() {
-    Metrics sum = new Metrics(inject.backlog(), 0, 0, 0);
+    Metrics sum = surplus.former().plus(new Metrics(inject.backlog(), 0, 0, 0));
     for (Worker worker : workers) {
       sum = sum.plus(worker.metrics());
     }

@@ -1,5 +1,8 @@
 package io.pollen.runtime.scheduler;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /// How long one worker's polls take, and what follows from it: when to look at the injection queue,
 /// at the driver, and when a backlog is worth waking or robbing somebody.
 ///
@@ -18,13 +21,25 @@ final class Pacer {
   /// What moving tasks to an awake worker costs.
   private static final double STEAL_NANOS = 3_000;
 
+  private static final VarHandle POLLS;
+
+  static {
+    try {
+      POLLS =
+          MethodHandles.lookup()
+              .findVarHandle(Pacer.class, "polls", long.class)
+              .withInvokeExactBehavior();
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final int eventInterval;
   private final int fixedInjectInterval;
 
   // --- owner only ---
-  private int batchPolls;
+  private long batchFirst; // of its polls, the number
   private long batchStart;
-  private long pollCount;
   private double meanNanos;
   private int injectInterval = 61;
   private int untilEvents;
@@ -32,7 +47,7 @@ final class Pacer {
 
   // --- the owner writes, any thread reads ---
   private volatile int stealAt = 8;
-  private volatile long polls;
+  private long polls; // opaque, through POLLS: a store for each poll, but no fence
 
   /// @param eventInterval how many polls at most between two looks at the driver
   /// @param injectInterval how many polls between two looks at the injection queue; 0 to tune it
@@ -48,24 +63,22 @@ final class Pacer {
   }
 
   void polled() {
-    batchPolls++;
+    POLLS.setOpaque(this, polls + 1);
   }
 
   /// Whether there were polls since the last batch.
   boolean inBatch() {
-    return batchPolls > 0;
+    return polls != batchFirst;
   }
 
   void endBatch(long now) {
-    batch(batchPolls, now - batchStart);
-    pollCount += batchPolls;
-    batchPolls = 0;
-    polls = pollCount;
+    batch((int) (polls - batchFirst), now - batchStart);
+    batchFirst = polls;
   }
 
-  /// How many polls there were, without those of the batch under way. Any thread.
+  /// How many polls have begun. Any thread.
   long polls() {
-    return polls;
+    return (long) POLLS.getOpaque(this);
   }
 
   /// A batch of polls has taken this long.

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// A worker's bed: its thread parks in the driver when sockets are registered there, else in
 /// `LockSupport`. Wakes are coalesced, and go the way that the worker sleeps.
 ///
+/// A surplus worker parks in the driver of the worker that it stands in for, unless somebody else
+/// is there: then in `LockSupport`, so its wakes go both ways.
+///
 /// | state  | set by | meaning                                                  |
 /// |--------|--------|----------------------------------------------------------|
 /// | AWAKE  | park   | nobody has asked for anything                            |
@@ -34,6 +37,7 @@ final class Parker implements Idler {
 
   // --- constant ---
   private final Events events;
+  private final boolean surplus;
 
   // --- the owner writes ---
   private volatile @Nullable Thread sleeper;
@@ -43,34 +47,57 @@ final class Parker implements Idler {
   private volatile int state;
 
   Parker(Events events) {
+    this(events, false);
+  }
+
+  /// @param surplus whether the events are another worker's
+  Parker(Events events, boolean surplus) {
     this.events = events;
+    this.surplus = surplus;
   }
 
   @Override
   public void park(long timeoutNanos) {
     Driver driver = events.driverWithSockets();
-    if (driver == null) {
+    if (driver == null || surplus) {
       sleeper = Thread.currentThread();
     }
     // Pairs with the getAndSet in unpark: either that one sees how we sleep, or we see TOLD.
     if (STATE.compareAndSet(this, AWAKE, driver == null ? THREAD : DRIVER)) {
-      if (driver != null) {
+      if (driver == null) {
+        parkThread(timeoutNanos);
+      } else if (!surplus) {
         driver.poll(timeoutNanos);
-      } else if (timeoutNanos < 0) {
-        LockSupport.park(this);
-      } else {
-        LockSupport.parkNanos(this, timeoutNanos);
+      } else if (driver.tryWait(timeoutNanos, () -> state == DRIVER) < 0) {
+        parkThread(timeoutNanos);
       }
     }
     STATE.getAndSet(this, AWAKE);
+  }
+
+  private void parkThread(long timeoutNanos) {
+    if (timeoutNanos < 0) {
+      LockSupport.park(this);
+    } else {
+      LockSupport.parkNanos(this, timeoutNanos);
+    }
   }
 
   @Override
   public void unpark() {
     switch ((int) STATE.getAndSet(this, TOLD)) {
       case THREAD -> LockSupport.unpark(sleeper);
-      case DRIVER -> events.wakeDriver();
+      case DRIVER -> wakeFromDriver();
       default -> {}
+    }
+  }
+
+  private void wakeFromDriver() {
+    if (surplus) {
+      events.endTryWait();
+      LockSupport.unpark(sleeper);
+    } else {
+      events.wakeDriver();
     }
   }
 }

@@ -16,16 +16,17 @@ final class Rescue {
   private final Phase[] condemned;
   private long due;
 
-  Rescue(Worker self, int workers) {
+  /// @param most how many workers there are at most
+  Rescue(Worker self, int most) {
     this.self = self;
-    seenMaintenances = new int[workers];
-    seenHot = new @Nullable Task<?>[workers];
-    condemned = new Phase[workers];
+    seenMaintenances = new int[most];
+    seenHot = new @Nullable Task<?>[most];
+    condemned = new Phase[most];
     Arrays.fill(condemned, Phase.OPEN);
   }
 
   void whenDue(long now) {
-    if (seenMaintenances.length > 1 && now - due >= 0) {
+    if (now - due >= 0 && self.scheduler.workers.length > 1) {
       now(now);
     }
   }
@@ -33,7 +34,7 @@ final class Rescue {
   void now(long now) {
     due = now + Worker.SENTRY_NANOS;
     for (Worker sibling : self.scheduler.workers) {
-      if (sibling != self) {
+      if (sibling != self && !sibling.hasRetired()) {
         look(sibling, now);
       }
     }

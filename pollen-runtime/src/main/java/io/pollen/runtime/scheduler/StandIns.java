@@ -7,19 +7,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/// Threads that step workers while the workers' own threads are in blocking calls. Made when
-/// needed, kept for a while.
+/// Threads that step workers while the workers' own threads are in blocking calls, and those of
+/// surplus workers. Made when needed, kept for a while.
 final class StandIns {
   private static final int MOST = 512;
   private static final int KEEP_SECONDS = 10;
 
   private final ThreadPoolExecutor threads;
-  private final Consumer<Worker> steer;
 
   /// @param live runs what a thread does in its life
-  /// @param steer what a stand-in does with its worker
-  StandIns(Config config, Consumer<Runnable> live, Consumer<Worker> steer) {
-    this.steer = steer;
+  StandIns(Config config, Consumer<Runnable> live) {
     AtomicInteger count = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
@@ -36,13 +33,16 @@ final class StandIns {
             });
   }
 
-  /// Has `worker` stepped by another thread, as soon as it comes to it. Where no thread can be had
-  /// the siblings take over what waits in the worker, as from behind any long poll.
-  void send(Worker worker) {
+  /// Runs `steering` on another thread, as soon as it comes to it.
+  ///
+  /// @return false when no thread could be had: siblings take over what waits in the worker, as
+  ///   from behind any long poll
+  boolean send(Runnable steering) {
     try {
-      threads.execute(() -> steer.accept(worker));
+      threads.execute(steering);
+      return true;
     } catch (RejectedExecutionException | OutOfMemoryError noThread) {
-      // As said above. OutOfMemoryError: the system refuses a thread.
+      return false; // OutOfMemoryError: the system refuses a thread
     }
   }
 

@@ -5,6 +5,7 @@ import io.pollen.runtime.seam.Clock;
 import io.pollen.runtime.seam.Entropy;
 import io.pollen.runtime.seam.Idler;
 import io.pollen.runtime.task.Task;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class Worker {
 
   // --- constant ---
   final int index;
+  final @Nullable Worker base;
   final MultiThread scheduler;
   final RunQueue queue;
   final Registry registry;
@@ -49,6 +51,7 @@ final class Worker {
   // --- the owner writes, any thread reads ---
   private volatile int maintenances;
   private volatile long parks;
+  private volatile boolean parked;
 
   // --- owner only: the queue ---
   private int lifoRuns;
@@ -60,16 +63,26 @@ final class Worker {
   private int untilInject;
   private int untilMaintenance;
   private boolean searching;
-  private boolean parked;
   private boolean jumped; // it made the clock jump, and has not resumed yet
   private boolean sentry;
   private int quietRounds;
   private long parkNanos;
   private Phase phase = Phase.OPEN;
+  private int paused; // polls in blocking calls
 
-  Worker(MultiThread scheduler, int index, Events events, Idler idler, Config config) {
+  /// @param base whose sockets and timers a surplus worker shares; null: it has its own
+  /// @param registry for tasks that this worker is the first to suspend
+  Worker(
+      MultiThread scheduler,
+      int index,
+      @Nullable Worker base,
+      Events events,
+      Idler idler,
+      Registry registry,
+      Config config) {
     this.scheduler = scheduler;
     this.index = index;
+    this.base = base;
     this.events = events;
     this.idler = idler;
     clock = config.services().clock();
@@ -81,9 +94,9 @@ final class Worker {
     inject = scheduler.inject;
     idle = scheduler.idle;
     queue = new RunQueue(config.ringCapacity());
-    registry = new Registry(index, config.workers());
+    this.registry = registry;
     pacer = new Pacer(config.eventInterval(), config.injectInterval());
-    rescue = new Rescue(this, config.workers());
+    rescue = new Rescue(this, Surplus.most(config));
     spin = new Spin(config.spin());
     graces = new Graces(config.abortGrace().toNanos());
     lifoAllowed = config.lifo();
@@ -191,7 +204,7 @@ final class Worker {
     yieldMarked = false;
     inEvents = true;
     try {
-      events.poll(now);
+      events.look(now);
       turn.wakeDeferred();
     } finally {
       inEvents = false;
@@ -202,7 +215,7 @@ final class Worker {
   void takeTurnsOf(Worker sibling, long now) {
     inEvents = true;
     try {
-      sibling.events.pollForSibling(now);
+      sibling.events.look(now);
       sibling.turn.wakeDeferred();
     } finally {
       inEvents = false;
@@ -236,6 +249,7 @@ final class Worker {
       throw new IllegalStateException("a waker must not block: wake a task, and block there");
     }
     Turn.Saved poll = turn.save();
+    paused++;
     if (poll.task().slot() == 0) {
       registry.add(poll.task());
     }
@@ -248,6 +262,7 @@ final class Worker {
 
   /// The thread of the paused poll has the helm again: as before a poll that a step makes.
   void resumePoll(Turn.Saved poll) {
+    paused--;
     turn.restore(poll);
     if (parked) {
       resume();
@@ -282,6 +297,65 @@ final class Worker {
       pushQueue(task);
     }
   }
+
+  // ---------------------------------------------------------------- a surplus worker
+
+  /// As [#step], of a worker that was dismissed: END as soon as it has nothing that is its own.
+  Step stepOrRetire() {
+    return retire() ? Step.END : step();
+  }
+
+  /// Gives everything away that others cannot reach, and ends. What the registry lists stays there:
+  /// whoever ends a task finds it, and so does whoever closes the runtime.
+  ///
+  /// @return false while one of its polls is in a blocking call, and when the runtime closes: then
+  ///   it ends like the others
+  private boolean retire() {
+    if (base == null || paused > 0 || scheduler.phase() != Phase.OPEN) {
+      return false;
+    }
+    if (parked) {
+      resume();
+    }
+    leaveSearch();
+    takeTurns(clock.nanos());
+    turn.end();
+    pacer.endBatch(clock.nanos());
+    giveTasksAway();
+    graces.leaveTo(base.graces);
+    base.idler.unpark();
+    VarHandle
+        .fullFence(); // Pairs with the store of the phase, before who closes looks at registries.
+    boolean open = scheduler.phase() == Phase.OPEN;
+    if (open) {
+      idle.retire();
+    }
+    // Somebody may have chosen this one to search, and it may have been the sentry.
+    scheduler.wakeSearcher();
+    keepWatch();
+    if (open) {
+      scheduler.leave();
+    }
+    return open;
+  }
+
+  private void giveTasksAway() {
+    Task<?> woken = hot.clear();
+    if (woken != null) {
+      inject.push(woken); // It is open, because this worker has not left.
+    }
+    for (Task<?> task = queue.pop(); task != null; task = queue.pop()) {
+      inject.push(task);
+    }
+    queue.forgetStolen();
+  }
+
+  /// Of a surplus worker: whether it is none any more.
+  boolean hasRetired() {
+    return base != null && helm.hasEnded();
+  }
+
+  // ---------------------------------------------------------------- maintenance
 
   /// What is due every so many polls: events, those who let them go first, the siblings' health.
   private void maintain(long now) {
@@ -395,7 +469,7 @@ final class Worker {
     return Step.PARK;
   }
 
-  private static long shortest(long a, long b) {
+  static long shortest(long a, long b) {
     return a < 0 ? b : b < 0 ? a : Math.min(a, b);
   }
 
@@ -421,7 +495,7 @@ final class Worker {
       keepWatch();
     }
     maintain(clock.nanos());
-    if (wasSentry && (hot.peek() != null || queue.size() > 0)) {
+    if (wasSentry && (hot.peek() != null || queue.size() > 0 || turn.hasDeferred())) {
       keepWatch();
     }
   }
@@ -431,6 +505,7 @@ final class Worker {
     if (idle.unguarded()) {
       scheduler.wakeSentry();
     }
+    scheduler.wakeWatchdog();
   }
 
   // ---------------------------------------------------------------- tasks come in
@@ -500,6 +575,22 @@ final class Worker {
   /// Changes with every round of maintenance: a worker whose count stands still is in a long poll.
   int maintenances() {
     return maintenances;
+  }
+
+  /// Changes with every poll and every round of maintenance. Any thread.
+  long progress() {
+    return pacer.polls() + maintenances;
+  }
+
+  /// Whether it sleeps, or is about to. Any thread.
+  boolean isParked() {
+    return parked;
+  }
+
+  /// What is being polled, for a thread that has just looked at the stack of this worker's thread:
+  /// that makes visible what the worker did before. Null when it is busy with something else.
+  @Nullable Task<?> polledUnderWatch() {
+    return inEvents ? null : turn.current();
   }
 
   Metrics metrics() {

@@ -13,12 +13,15 @@
 /// 5. A task that stays suspended is kept in a `Registry`, so that closing the runtime finds it.
 /// 6. A poll that blocks with consent leaves the `Helm` of its worker to another thread
 ///    (`StandIns`), and takes it back between two steps.
+/// 7. A poll that blocks without asking is noticed by the `Watchdog`: told of (`LongPolls`), and a
+///    `Surplus` worker takes the place of the stuck one.
 ///
 /// Invariants, and the tests that guard them: no task is lost or polled twice at once
 /// (`WorkerStepsTest`, `RunQueueTest`, `InjectTest`); no wake is lost between looking and parking
 /// (`WorkerStepsTest`); nothing is stranded behind a long poll (`StrandedTest`) or a blocking call
-/// (`BlockInPlaceTest`); every future is dropped exactly once when the runtime closes
-/// (`ShutdownTest`).
+/// (`BlockInPlaceTest`), also when every worker is in one (`WatchdogTest`); a surplus worker leaves
+/// nothing behind (`WorkerStepsTest`, `SurplusTest`); every future is dropped exactly once when the
+/// runtime closes (`ShutdownTest`).
 @NullMarked
 package io.pollen.runtime.scheduler;
 

@@ -45,6 +45,7 @@ final class Stepped {
         },
         failures,
         () -> true,
+        Duration.ZERO,
         null);
   }
 
@@ -70,7 +71,7 @@ final class Stepped {
           public void unpark() {}
         };
     return new MultiThread(
-        config(workers, eventInterval, injectInterval, 42, none, clock), events -> bed);
+        config(workers, eventInterval, injectInterval, 42, none, clock), (events, surplus) -> bed);
   }
 
   /// Runs `body` on a thread that carries `worker`, and waits for it.

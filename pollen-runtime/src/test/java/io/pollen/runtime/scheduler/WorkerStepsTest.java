@@ -10,6 +10,7 @@ import io.pollen.runtime.seam.Idler;
 import io.pollen.runtime.task.Failures;
 import io.pollen.runtime.task.TaskLabel;
 import io.pollen.woven.RawFuture;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -101,20 +102,17 @@ class WorkerStepsTest {
   private Random chance = new Random();
   private final List<Wanderer> wanderers = new ArrayList<>();
   private final List<Waker> waiting = new ArrayList<>();
-  private final List<Bed> beds = new ArrayList<>();
   private MultiThread scheduler = start(1, 0);
   private @Nullable Carrier carrier;
   private @Nullable Throwable failure;
 
   private MultiThread start(int workers, long seed) {
-    beds.clear();
     Config config =
         Stepped.config(workers, 61, 0, seed, new Failures((task, cause) -> failure = cause));
     return new MultiThread(
         config,
-        events -> {
-          beds.add(new Bed());
-          return beds.getLast();
+        (events, surplus) -> {
+          return new Bed();
         });
   }
 
@@ -132,8 +130,8 @@ class WorkerStepsTest {
   /// @return false when all are parked
   private boolean stepOne(boolean[] parked, boolean[] ended) {
     List<Integer> awake = new ArrayList<>();
-    for (int i = 0; i < parked.length; i++) {
-      if (!ended[i] && (!parked[i] || beds.get(i).told)) {
+    for (int i = 0; i < scheduler.workers.length; i++) {
+      if (!ended[i] && (!parked[i] || bed(scheduler.workers[i]).told)) {
         awake.add(i);
       }
     }
@@ -143,23 +141,46 @@ class WorkerStepsTest {
     int i = awake.get(chance.nextInt(awake.size()));
     if (parked[i]) {
       parked[i] = false;
-      beds.get(i).told = false;
+      bed(scheduler.workers[i]).told = false;
     }
     carrier.carry(scheduler.workers[i]);
-    Step step = scheduler.workers[i].step();
+    Worker worker = scheduler.workers[i];
+    Step step = worker.helm.isDismissed() ? worker.stepOrRetire() : worker.step();
     carrier.carry(null);
     parked[i] = step == Step.PARK;
     ended[i] = step == Step.END;
+    if (ended[i]) {
+      worker.helm.end();
+    }
     return true;
   }
 
-  private void run(int workers, long seed, boolean close) {
+  private static Bed bed(Worker worker) {
+    return (Bed) worker.idler();
+  }
+
+  /// A surplus worker comes or goes, beside one that may just be about to do anything.
+  private void changeStrength(boolean[] parked, boolean[] ended) {
+    Worker[] workers = scheduler.workers;
+    Worker one = workers[chance.nextInt(workers.length)];
+    if (one.base != null) {
+      scheduler.surplus().dismiss(one);
+    } else if (scheduler.phase() == Phase.OPEN || !scheduler.isEmpty()) {
+      Worker added = scheduler.surplus().join(one);
+      if (added != null) {
+        parked[added.index] = false;
+        ended[added.index] = false;
+      }
+    }
+  }
+
+  private void run(int workers, long seed, boolean close, boolean surplus) {
     chance = new Random(seed);
     wanderers.clear();
     waiting.clear();
     scheduler = start(workers, seed);
-    boolean[] parked = new boolean[workers];
-    boolean[] ended = new boolean[workers];
+    boolean[] parked = new boolean[workers + 16];
+    boolean[] ended = new boolean[workers + 16];
     for (int i = 0; i < 30; i++) {
       spawnOne();
     }
@@ -167,6 +188,9 @@ class WorkerStepsTest {
     for (int steps = 0; ; steps++) {
       if (steps == closeAfter) {
         scheduler.cancelAll();
+      }
+      if (surplus && chance.nextInt(8) == 0) {
+        changeStrength(parked, ended);
       }
       if (chance.nextInt(10) == 0 && !waiting.isEmpty()) {
         waiting.remove(chance.nextInt(waiting.size())).wake(); // from outside
@@ -186,7 +210,10 @@ class WorkerStepsTest {
         while (stepOne(parked, ended)) {}
         scheduler.nudge();
       }
-      assertThat(ended).as("all workers ended").doesNotContain(false);
+      for (int i = 0; i < scheduler.workers.length; i++) {
+        assertThat(ended[i]).as("worker %d ended", i).isTrue();
+      }
+      assertThat(hasEnded()).as("the scheduler ended").isTrue();
     }
     assertThat(wanderers)
         .allSatisfy(one -> {
@@ -197,10 +224,28 @@ class WorkerStepsTest {
     assertThat(failure).isNull();
   }
 
+  private boolean hasEnded() {
+    try {
+      return scheduler.awaitEnd(Duration.ZERO);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"1, false", "2, false", "4, false", "1, true", "2, true", "4, true"})
   void everyTaskComesToItsEndExactlyOnceWhateverTheOrder(int workers, boolean close)
       throws Exception {
+    inManyOrders(workers, close, false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, false", "2, false", "4, false", "1, true", "2, true", "4, true"})
+  void soItDoesWhileSurplusWorkersComeAndGo(int workers, boolean close) throws Exception {
+    inManyOrders(workers, close, true);
+  }
+
+  private void inManyOrders(int workers, boolean close, boolean surplus) throws Exception {
     long first = 42;
     Throwable[] broken = new Throwable[1];
     carrier =
@@ -208,7 +253,7 @@ class WorkerStepsTest {
             () -> {
               for (long seed = first; seed < first + ROUNDS && broken[0] == null; seed++) {
                 try {
-                  run(workers, seed, close);
+                  run(workers, seed, close, surplus);
                 } catch (Throwable t) {
                   broken[0] = new AssertionError("seed " + seed, t);
                 }

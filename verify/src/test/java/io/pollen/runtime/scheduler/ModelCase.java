@@ -25,6 +25,8 @@ public abstract class ModelCase implements Scenario {
   private boolean ticking;
   private long now;
   private int ended;
+  private int joined;
+  private @Nullable Worker surplus;
 
   /// Of the order under way.
   MultiThread scheduler;
@@ -60,8 +62,9 @@ public abstract class ModelCase implements Scenario {
             },
             new Failures((task, cause) -> failure = cause),
             () -> true,
+            Duration.ZERO,
             null);
-    return new MultiThread(config, events -> new WorkersBed(new Bed()));
+    return new MultiThread(config, (events, surplus) -> new WorkersBed(new Bed()));
   }
 
   private record WorkersBed(Bed bed) implements Idler {
@@ -82,6 +85,8 @@ public abstract class ModelCase implements Scenario {
     threads.clear();
     failure = null;
     ended = 0;
+    joined = 0;
+    surplus = null;
     scheduler = scheduler();
     setUp();
     return List.copyOf(threads);
@@ -99,6 +104,26 @@ public abstract class ModelCase implements Scenario {
   final void awakeWorkers() {
     for (Worker worker : scheduler.workers) {
       thread(() -> steer(worker));
+    }
+  }
+
+  /// A thread for a surplus worker, which comes at some time, unless all have left by then.
+  final void surplusWorker() {
+    thread(() -> {
+      Worker worker = scheduler.surplus().join(scheduler.workers[0]);
+      if (worker != null) {
+        joined++;
+        surplus = worker;
+        steer(worker);
+      }
+    });
+  }
+
+  /// The surplus worker is not needed any more, if it has come.
+  final void dismissSurplus() {
+    Worker worker = surplus;
+    if (worker != null) {
+      scheduler.surplus().dismiss(worker);
     }
   }
 
@@ -140,7 +165,7 @@ public abstract class ModelCase implements Scenario {
     int searches = 0;
     try {
       while (true) {
-        Step step = worker.step();
+        Step step = worker.helm.isDismissed() ? worker.stepOrRetire() : worker.step();
         searches = step == Step.SEARCH ? searches + 1 : 0;
         if (searches > 1) {
           Explorer.giveWay();
@@ -149,6 +174,7 @@ public abstract class ModelCase implements Scenario {
           case POLLED, SEARCH -> {}
           case PARK -> worker.sleep(worker.parkNanos());
           case END -> {
+            worker.helm.end();
             ended++;
             return;
           }
@@ -171,7 +197,7 @@ public abstract class ModelCase implements Scenario {
   }
 
   final boolean allWorkersEnded() {
-    return ended == workers;
+    return ended == workers + joined;
   }
 
   final void checkProbes() {

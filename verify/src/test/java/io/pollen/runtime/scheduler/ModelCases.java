@@ -230,6 +230,62 @@ public final class ModelCases {
     }
   }
 
+  /// A surplus worker comes and is dismissed while tasks come in: what it has taken by then goes to
+  /// the other one.
+  public static final class Retiring extends ModelCase {
+    public Retiring() {
+      super(1);
+    }
+
+    @Override
+    void setUp() {
+      awakeWorkers();
+      surplusWorker();
+      thread(() -> {
+        spawn(ModelProbe.once());
+        spawn(ModelProbe.once());
+        spawn(ModelProbe.once());
+        dismissSurplus();
+      });
+    }
+  }
+
+  /// A surplus worker is dismissed, and has retired or not when the runtime closes. A task is
+  /// suspended on whichever worker has polled it first: mostly this one, because the other sleeps.
+  public static final class RetiringAndClosing extends ModelCase {
+    private boolean polled;
+
+    public RetiringAndClosing() {
+      super(1);
+    }
+
+    @Override
+    void setUp() {
+      polled = false;
+      sleepingWorkers();
+      surplusWorker();
+      thread(() -> {
+        spawn(
+            new ModelProbe(
+                0,
+                (self, number) -> {
+                  polled = true;
+                  return false;
+                }));
+        while (!polled) {
+          Explorer.spin();
+        }
+        dismissSurplus();
+        scheduler.cancelAll();
+      });
+    }
+
+    @Override
+    public boolean atRest() {
+      return closed(this);
+    }
+  }
+
   /// Every task has ended once, and every worker; the first look may be too early for the latter,
   /// because a worker waits in short sleeps for what runs elsewhere.
   private static boolean closed(ModelCase one) {

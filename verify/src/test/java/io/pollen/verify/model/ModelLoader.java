@@ -74,7 +74,9 @@ public final class ModelLoader extends ClassLoader {
 
   /// Not worth a look: only for metrics and names, or written while nobody else is there.
   private static final Set<String> PRIVATE =
-      Set.of("polls", "steals", "parks", "meta", "driver", "guests", "closed", "guest", "chunks");
+      Set.of(
+          "polls", "steals", "parks", "meta", "driver", "guests", "closed", "guest", "chunks",
+          "parked", "total");
 
   private final List<String> parts;
   private final Defect defect;
@@ -221,6 +223,7 @@ public final class ModelLoader extends ClassLoader {
   /// as well come before or after both.
   private static boolean isShared(InvokeInstruction invoke) {
     return SHARED.contains(invoke.owner().asInternalName())
+        && !invoke.name().equalsString("setOpaque") // a count for who looks in
         && !(invoke.name().equalsString("getAcquire")
             && invoke.owner().asInternalName().endsWith("AtomicReferenceArray"));
   }

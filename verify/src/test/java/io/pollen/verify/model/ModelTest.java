@@ -68,7 +68,9 @@ class ModelTest {
     "verify.cases.ModelLeaves$Sent, 3",
     "verify.cases.ModelLeaves$Ended, 3",
     "verify.cases.ModelLeaves$Refused, 3",
-    "verify.cases.ModelLeaves$RoomMade, 3"
+    "verify.cases.ModelLeaves$RoomMade, 3",
+    "runtime.scheduler.ModelCases$Retiring, 1",
+    "runtime.scheduler.ModelCases$RetiringAndClosing, 1"
   })
   void nothingIsForgottenAndNothingHappensTwiceInWhateverOrder(String name, int preemptions)
       throws Exception {
@@ -95,12 +97,14 @@ class ModelTest {
     "runtime.scheduler.ModelCases$Stranded, 1, Worker, keepWatch, MultiThread, wakeSentry, 0",
     "runtime.scheduler.ModelCases$Stranded, 1, Worker, resume, Rescue, now, 0",
     // everybody hears of the end, and passes it on to what is suspended
-    "runtime.scheduler.ModelCases$Closing, 1, MultiThread, cancelAll, MultiThread, nudge, 0",
+    "runtime.scheduler.ModelCases$Closing, 1, MultiThread, endWith, MultiThread, nudge, 0",
     "runtime.scheduler.ModelCases$Closing, 1, Worker, enter, Registry, forEach, 0",
     // nobody ends before all has ended
     "runtime.scheduler.ModelCases$ClosingImpatiently, 0, Worker, withoutTask, MultiThread, isEmpty, 1",
     // what comes just before the door is closed is dropped
     "runtime.scheduler.ModelCases$ClosingAlone, 2, MultiThread, leave, MultiThread, reject, 0",
+    // what a surplus worker has when it retires goes to the others
+    "runtime.scheduler.ModelCases$Retiring, 1, Worker, retire, Worker, giveTasksAway, 0",
     // one thread at a time takes from the injection queue, or closes it
     "runtime.scheduler.ModelQueues$InjectClosed, 1, Inject, close, VarHandle, compareAndSet, 1",
     "runtime.scheduler.ModelQueues$InjectClosed, 1, Inject, takeOne, VarHandle, compareAndSet, 1",

@@ -1,0 +1,112 @@
+package io.pollen.bench.stuck;
+
+import io.pollen.bench.measure.Child;
+import io.pollen.bench.measure.Failure;
+import io.pollen.bench.measure.Gc;
+import io.pollen.bench.measure.Jvm;
+import io.pollen.bench.measure.Session;
+import io.pollen.bench.report.Row;
+import io.pollen.bench.report.Stats;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// One worker of one or two is blocked for ten seconds: how late the others' timers and echoes are,
+/// beside the same program without the blocking poll, and without the watchdog.
+public final class StuckSuite {
+  private static final int MEASURE_MILLIS = 10_000;
+  private static final int THRESHOLD_MILLIS = 100;
+  private static final int ROUNDS = 3;
+  private static final Duration LIMIT = Duration.ofSeconds(40);
+  private static final List<String> VALUES = List.of("timer_p99", "echo_p99");
+
+  /// What happens in a child.
+  private record Setting(String title, int workers, int thresholdMillis, int blockMillis) {
+    static Setting stuck(int workers) {
+      return new Setting("Pollen", workers, THRESHOLD_MILLIS, MEASURE_MILLIS);
+    }
+
+    static Setting free(int workers) {
+      return new Setting("Pollen, nothing blocked", workers, THRESHOLD_MILLIS, 0);
+    }
+
+    static Setting unwatched(int workers) {
+      return new Setting("Pollen, no watchdog", workers, 0, MEASURE_MILLIS);
+    }
+  }
+
+  private final Session session;
+  private final Map<Setting, Map<String, List<Double>>> costs = new HashMap<>();
+
+  /// A suite runner for `session`.
+  public StuckSuite(Session session) {
+    this.session = session;
+  }
+
+  /// The rows. One collector is enough: hardly anything is allocated.
+  public List<Row> run() {
+    List<Row> rows = new ArrayList<>();
+    Gc gc = session.collectors().getFirst();
+    for (int workers = 1; workers <= 2; workers++) {
+      List<Setting> peers = List.of(Setting.free(workers), Setting.unwatched(workers));
+      List<Setting> settings =
+          Stream.concat(Stream.of(Setting.stuck(workers)), peers.stream()).toList();
+      for (int round = 0; round < Math.min(ROUNDS, session.rounds()); round++) {
+        settings.forEach(setting -> measure(setting, gc));
+      }
+      for (Setting peer : peers) {
+        addRows(rows, Setting.stuck(workers), peer, gc);
+      }
+    }
+    session.notes().leftOut("stuck on Tokio: the peer program has no blocked worker");
+    return rows;
+  }
+
+  private void measure(Setting setting, Gc gc) {
+    String name = "stuck, %d workers: %s".formatted(setting.workers(), setting.title());
+    try (Child child =
+        Child.start(
+            Jvm.command(
+                gc,
+                setting.workers(),
+                List.of(),
+                StuckChild.class,
+                Integer.toString(setting.workers()),
+                Integer.toString(setting.thresholdMillis()),
+                Integer.toString(setting.blockMillis()),
+                Integer.toString(MEASURE_MILLIS)))) {
+      StringBuilder line = new StringBuilder(name);
+      for (String value : VALUES) {
+        double cost = child.number(LIMIT);
+        costs
+            .computeIfAbsent(setting, s -> new HashMap<>())
+            .computeIfAbsent(value, v -> new ArrayList<>())
+            .add(cost);
+        line.append("; %s %.0f us".formatted(value, cost));
+      }
+      session.notes().progress(line.toString());
+    } catch (Failure | IOException e) {
+      session.notes().leftOut(name + ": " + e.getMessage());
+    }
+  }
+
+  private void addRows(List<Row> rows, Setting stuck, Setting peer, Gc gc) {
+    if (!costs.containsKey(stuck) || !costs.containsKey(peer)) {
+      return;
+    }
+    for (String value : VALUES) {
+      rows.add(
+          new Row(
+              "stuck." + value + "." + stuck.workers(),
+              peer.title(),
+              "us",
+              gc.title(),
+              Stats.median(costs.get(stuck).get(value)),
+              Stats.median(costs.get(peer).get(value))));
+    }
+  }
+}
