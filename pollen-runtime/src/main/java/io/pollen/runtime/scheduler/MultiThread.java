@@ -34,6 +34,7 @@ public final class MultiThread implements Scheduler {
   // --- constant ---
   final Inject inject = new Inject();
   final Idle idle;
+  final Patience patience;
   private final Config config;
   private final @Nullable RuntimeHooks hooks;
   private final AtomicReferenceArray<@Nullable Thread> threads;
@@ -75,6 +76,7 @@ public final class MultiThread implements Scheduler {
     int most = Surplus.most(config);
     idle = new Idle(config.workers(), most);
     living = new Muster(config.workers());
+    patience = new Patience(config.spin() > 0);
     workers = new Worker[config.workers()];
     threads = new AtomicReferenceArray<>(most);
     standIns = new StandIns(config, this::live);

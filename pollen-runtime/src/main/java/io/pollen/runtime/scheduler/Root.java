@@ -101,6 +101,7 @@ final class Root implements PollContext, Waker {
       if (Thread.interrupted()) { // also of a future that never sleeps
         throw interrupted(future);
       }
+      scheduler.patience.await(this::isWoken);
       // The compareAndSet fails when somebody has woken us since.
       if (STATE.compareAndSet(this, QUIET, PARKED)) {
         scheduler.guestAsleep();
@@ -108,6 +109,10 @@ final class Root implements PollContext, Waker {
         park(future);
       }
     }
+  }
+
+  private boolean isWoken() {
+    return (int) STATE.getVolatile(this) == WOKEN;
   }
 
   private void park(Future<?> future) throws InterruptedException {

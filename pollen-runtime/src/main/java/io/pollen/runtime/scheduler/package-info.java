@@ -10,7 +10,8 @@
 ///    queue, and after siblings that are stuck in a long poll (`Rescue`).
 /// 4. Without a task it searches (`Thief`), spins for a moment (`Spin`), and parks (`Idle`,
 ///    `Parker`).
-/// 5. A task that stays suspended is kept in a `Registry`, so that closing the runtime finds it.
+/// 5. A task that stays suspended is kept in a `Registry`, so that closing the runtime finds it. A
+///    thread outside that waits for a future (`Root`) looks a while before it parks (`Patience`).
 /// 6. A poll that blocks with consent leaves the `Helm` of its worker to another thread
 ///    (`StandIns`), and takes it back between two steps.
 /// 7. A poll that blocks without asking is noticed by the `Watchdog`: told of (`LongPolls`), and a
