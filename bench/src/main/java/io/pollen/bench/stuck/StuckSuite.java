@@ -105,8 +105,12 @@ public final class StuckSuite {
               peer.title(),
               "us",
               gc.title(),
-              Stats.median(costs.get(stuck).get(value)),
-              Stats.median(costs.get(peer).get(value))));
+              median(stuck, value),
+              median(peer, value)));
     }
+  }
+
+  private double median(Setting setting, String value) {
+    return Stats.median(costs.getOrDefault(setting, Map.of()).getOrDefault(value, List.of()));
   }
 }
