@@ -3,6 +3,8 @@ package io.pollen.runtime;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,16 +30,26 @@ class DepthIT {
             System.getProperty("java.class.path"),
             DeepProgram.class.getName()));
     Path output = work.resolve("output.txt");
+    Path log = work.resolve("log.txt"); // where the watchdog tells of long polls, as these are
     Process process =
         new ProcessBuilder(command)
-            .redirectErrorStream(true)
+            .redirectError(log.toFile())
             .redirectOutput(output.toFile())
             .start();
     if (!process.waitFor(LIMIT_SECONDS, SECONDS)) {
       process.destroyForcibly().waitFor();
       throw new AssertionError("timed out: " + command + "\n" + Files.readString(output));
     }
+    assertThat(process.exitValue()).as(() -> text(log)).isZero();
     return Files.readString(output);
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

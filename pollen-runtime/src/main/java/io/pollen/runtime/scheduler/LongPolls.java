@@ -9,6 +9,9 @@ import java.util.List;
 
 /// Tells of polls that take long: the log, and the program's hooks.
 final class LongPolls {
+  /// Of a stack in the log; the hook gets all of it.
+  private static final int MOST_FRAMES = 60;
+
   private final Config config;
 
   LongPolls(Config config) {
@@ -73,8 +76,16 @@ final class LongPolls {
     message.append(
         ". A task must not block, and give way when it computes: await instead, or use"
             + " spawnBlocking, blockInPlace, compute or yieldNow");
-    poll.stack().forEach(frame -> message.append("\n    at ").append(frame));
-    log(message.toString());
+    log(message.append(text(poll.stack())).toString());
+  }
+
+  static String text(List<StackTraceElement> stack) {
+    StringBuilder text = new StringBuilder();
+    stack.stream().limit(MOST_FRAMES).forEach(frame -> text.append("\n    at ").append(frame));
+    if (stack.size() > MOST_FRAMES) {
+      text.append("\n    ... ").append(stack.size() - MOST_FRAMES).append(" more");
+    }
+    return text.toString();
   }
 
   /// What the log does to whoever uses it must not end the watch.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pollen.AwaitTree;
 import io.pollen.runtime.observe.TaskDump;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,5 +54,13 @@ class LongPollsTest {
     StackTraceElement task = frame("io.pollen.runtime.task.Task", "run");
     StackTraceElement worker = frame("io.pollen.runtime.scheduler.Worker", "poll");
     assertThat(running(USER, POLL, task, worker).stack()).containsExactly(USER, POLL);
+  }
+
+  @Test
+  void aDeepStackIsCutInTheLog() {
+    String text = LongPolls.text(Collections.nCopies(100, USER));
+    assertThat(text.lines().filter(line -> line.contains("at com.acme.Report"))).hasSize(60);
+    assertThat(text).endsWith("\n    ... 40 more");
+    assertThat(LongPolls.text(List.of(USER))).isEqualTo("\n    at " + USER);
   }
 }
