@@ -128,7 +128,7 @@ public final class CurrentThread implements Scheduler {
   private void drive(Task<?> root) throws InterruptedException {
     boolean interrupted = false;
     while (!root.isFinished()) {
-      if (one.stepAndPark(worker, -1) == Step.END) {
+      if (one.crew().stepAndPark(worker, -1) == Step.END) {
         return;
       }
       if (Thread.interrupted()) { // also of tasks that are never all asleep
@@ -232,7 +232,7 @@ public final class CurrentThread implements Scheduler {
           if (left <= 0) {
             return false;
           }
-          one.stepAndPark(worker, left);
+          one.crew().stepAndPark(worker, left);
         }
         return true;
       } finally {

@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +36,7 @@ public final class MultiThread implements Scheduler {
   final Patience patience;
   private final Config config;
   private final @Nullable RuntimeHooks hooks;
-  private final AtomicReferenceArray<@Nullable Thread> threads;
-  private final StandIns standIns;
+  private final Crew crew;
   private final BiFunction<Events, Boolean, Idler> idlers;
   private final Surplus surplus;
   private final @Nullable Watchdog watchdog;
@@ -50,7 +48,6 @@ public final class MultiThread implements Scheduler {
   // --- any thread ---
   private volatile Phase phase = Phase.OPEN;
   private volatile @Nullable Thread guest;
-  private volatile boolean hasThreads;
   private final Muster living;
 
   /// What threads wait for in blockOn, for who looks in from outside.
@@ -78,8 +75,7 @@ public final class MultiThread implements Scheduler {
     living = new Muster(config.workers());
     patience = new Patience(config.spin() > 0);
     workers = new Worker[config.workers()];
-    threads = new AtomicReferenceArray<>(most);
-    standIns = new StandIns(config, this::live);
+    crew = new Crew(this, config, most);
     surplus = new Surplus(this, config.workers(), most);
     watchdog = config.longPoll().isZero() ? null : new Watchdog(this, surplus, config);
     for (int i = 0; i < workers.length; i++) {
@@ -102,143 +98,20 @@ public final class MultiThread implements Scheduler {
     return new Worker(this, index, base, base.events, idler, registry, config);
   }
 
-  /// Starts a thread for each worker.
+  /// Gives each worker a thread.
   public void start() {
-    for (Worker worker : workers) {
-      String name = config.name() + "-worker-" + worker.index;
-      Carrier thread = new Carrier(() -> live(() -> loop(worker)), name, config.stackSize());
-      worker.events.timers().bind(thread);
-      thread.setDaemon(config.daemon());
-      threads.set(worker.index, thread);
-      thread.start();
-    }
-    hasThreads = true;
+    crew.start();
     wakeWatchdog();
   }
 
-  /// Whether its workers have threads of their own, and a surplus one could have one.
-  boolean hasThreads() {
-    return hasThreads;
+  Crew crew() {
+    return crew;
   }
 
-  /// A whole life of a thread that steps workers.
-  private void live(Runnable body) {
-    if (hooks != null) {
-      hooks.onThreadStart();
-    }
-    body.run();
-    if (hooks != null) {
-      hooks.onThreadStop();
-    }
-  }
-
-  /// The outermost loop of a worker's own thread.
-  private void loop(Worker worker) {
-    while (!worker.helm.hasEnded()) {
-      worker.helm.take(worker.idler()::unpark);
-      steer(worker);
-    }
-  }
-
-  /// A thread that steps `worker` while its own one is in a blocking call.
-  private void standIn(Worker worker) {
-    if (worker.helm.takeIfFree()) {
-      steer(worker);
-    }
-  }
-
-  /// Gives a surplus worker a thread.
-  ///
-  /// @return false when none could be had
-  boolean sendThread(Worker worker) {
-    return standIns.send(() -> loop(worker));
-  }
-
-  /// Steps until the worker's end, or until another thread wants to. The only place that parks.
-  private void steer(Worker worker) {
-    reportFailures(worker::current);
-    board(worker);
-    try {
-      while (!worker.helm.hasEnded() && !worker.helm.isWanted()) {
-        stepAndPark(worker);
-      }
-    } finally {
-      leave(worker);
-    }
-  }
-
-  private void stepAndPark(Worker worker) {
-    if (stepAndPark(worker, -1) == Step.END) {
-      worker.helm.end();
-    }
-  }
-
-  /// One step, and its park. What a step throws is reported, and the worker goes on: tasks catch
-  /// their own failures, so a driver, a foreign waker or a clock has broken its contract.
-  ///
-  /// @param mostNanos parks so long at most; negative: without limit
-  Step stepAndPark(Worker worker, long mostNanos) {
-    try {
-      Step step = worker.helm.isDismissed() ? worker.stepOrRetire() : worker.step();
-      switch (step) {
-        case POLLED, END -> {}
-        case SEARCH -> Thread.onSpinWait();
-        case PARK -> worker.sleep(Worker.shortest(worker.parkNanos(), mostNanos));
-      }
-      return step;
-    } catch (Throwable broken) {
-      config.failures().report(infoOf(worker.current()), broken);
-      return Step.SEARCH;
-    }
-  }
-
-  /// The calling thread has the helm.
-  private void board(Worker worker) {
-    Carrier thread = (Carrier) Thread.currentThread();
-    thread.carry(worker);
-    if (worker.base == null) {
-      worker.events.timers().bind(thread);
-    }
-    threads.set(worker.index, thread);
-  }
-
-  private void leave(Worker worker) {
-    threads.set(worker.index, null);
-    ((Carrier) Thread.currentThread()).carry(null);
-    worker.helm.leave();
-  }
-
-  /// The poll that calls this keeps its thread, and the worker goes on with another one: the task
-  /// is put on record first, because the worker may learn meanwhile that the runtime closes.
   @Override
   public <T> T blockInPlace(Callable<? extends T> call) throws Exception {
     Worker worker = here();
-    if (worker == null) {
-      return call.call();
-    }
-    Headroom.check(); // below there is no way back but the whole one
-    Turn.Saved turn = worker.pausePoll();
-    FailureHook.@Nullable Handler hook = reportFailures(turn::task);
-    guestAwake(); // a virtual clock stands still while a call runs
-    leave(worker);
-    standIns.send(() -> standIn(worker));
-    try {
-      return call.call();
-    } finally {
-      worker.helm.take(worker.idler()::unpark);
-      board(worker);
-      guestAsleep();
-      FailureHook.install(hook);
-      resume(worker, turn);
-    }
-  }
-
-  private void resume(Worker worker, Turn.Saved turn) {
-    try {
-      worker.resumePoll(turn);
-    } catch (Throwable broken) { // as in stepAndPark
-      config.failures().report(turn.task().info(), broken);
-    }
+    return worker == null ? call.call() : crew.blockInPlace(worker, call);
   }
 
   /// What a drop throws on the calling thread goes to the runtime's handler.
@@ -260,7 +133,7 @@ public final class MultiThread implements Scheduler {
         });
   }
 
-  private static TaskInfo infoOf(@Nullable Task<?> task) {
+  static TaskInfo infoOf(@Nullable Task<?> task) {
     return task == null ? TaskInfo.NONE : task.info();
   }
 
@@ -417,12 +290,12 @@ public final class MultiThread implements Scheduler {
 
   /// The thread that steps `worker`, or null when at the moment none does. Any thread.
   @Nullable Thread threadOf(Worker worker) {
-    return hasThreads ? threads.get(worker.index) : guest;
+    return crew.isThere() ? crew.threadOf(worker) : guest;
   }
 
   /// Whether nobody steps a worker that is awake. Any thread; pairs with [#wakeWatchdog].
   boolean isAtRest() {
-    return idle.nobodyAwake() || (!hasThreads && guest == null);
+    return idle.nobodyAwake() || (!crew.isThere() && guest == null);
   }
 
   Surplus surplus() {
@@ -628,7 +501,7 @@ public final class MultiThread implements Scheduler {
     for (Worker worker : workers) {
       worker.events.close();
     }
-    standIns.close();
+    crew.close();
     if (watchdog != null) {
       watchdog.close();
     }

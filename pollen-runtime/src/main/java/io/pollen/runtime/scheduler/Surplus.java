@@ -52,7 +52,7 @@ final class Surplus {
   /// @return null when there are too many already, no thread can be had, or the runtime has ended
   @Nullable Worker engage(Worker stuck) {
     Worker worker = join(stuck);
-    if (worker != null && !scheduler.sendThread(worker)) {
+    if (worker != null && !scheduler.crew().sendThread(worker)) {
       scheduler.idle.retire();
       worker.helm.end();
       scheduler.leave();

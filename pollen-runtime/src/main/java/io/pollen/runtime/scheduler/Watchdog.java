@@ -136,7 +136,7 @@ final class Watchdog {
         late.add(worker);
       }
     }
-    if (scheduler.hasThreads()) {
+    if (scheduler.crew().isThere()) {
       for (int i = 0; i < proper; i++) {
         keepStrength(scheduler.workers[i]);
       }
