@@ -7,6 +7,8 @@ import static io.pollen.runtime.Pollen.spawnBlocking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pollen.Future;
+import io.pollen.Poll;
 import io.pollen.runtime.AsyncRuntime;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,11 +111,15 @@ class TestClockTest {
               });
       runtime.blockOn(
           async(() -> {
-            var sleeper = spawn(Time.sleep(Duration.ofSeconds(2)));
-            spawn(() -> {
-              started.countDown();
-            });
-            await(sleeper);
+            // A sleep counts from its first poll: another task might tell before that.
+            var sleep = Time.sleep(Duration.ofSeconds(2));
+            Future<Void> telling =
+                cx -> {
+                  Poll<Void> answer = sleep.poll(cx);
+                  started.countDown();
+                  return answer;
+                };
+            await(spawn(telling));
           }));
       test.join();
     }
