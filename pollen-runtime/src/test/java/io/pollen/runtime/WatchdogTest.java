@@ -260,6 +260,7 @@ class WatchdogTest {
 
   /// A waker of the program's own that blocks the worker, in its turn for timers.
   @Test
+  @SuppressWarnings("pollen:futureNoDrop") // the sleep stays, and its timer with that waker
   void aWakerThatBlocksIsReportedAndStoodInFor() throws Exception {
     try (var runtime = builder().workerThreads(1).build()) {
       CountDownLatch inside = new CountDownLatch(1);

@@ -94,6 +94,7 @@ class TestClockTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  @SuppressWarnings("pollen:futureNoDrop") // nobody drops it
   void advanceFromAnotherThreadFiresWhatIsDue(boolean single) throws Exception {
     clock.autoAdvance(false);
     CountDownLatch started = new CountDownLatch(1);
