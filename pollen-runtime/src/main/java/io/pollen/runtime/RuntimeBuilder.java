@@ -163,7 +163,8 @@ public final class RuntimeBuilder {
   /// what waits behind it, and retires when the poll has ended; up to 16 of them at a time. A
   /// current-thread runtime only reports. Time is the machine's, whatever [#clock] says; it is
   /// noticed within half of the threshold, or later on a machine that has no processor for it.
-  /// Default: 100 ms. Zero turns it off.
+  /// Until the runtime is twenty thresholds old nothing is reported: a cold JVM loads classes in
+  /// polls. Default: 100 ms. Zero turns it off.
   ///
   /// @param threshold 0, or at least 1 ms
   public RuntimeBuilder watchdog(Duration threshold) {

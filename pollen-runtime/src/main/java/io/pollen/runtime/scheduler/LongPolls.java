@@ -43,10 +43,16 @@ final class LongPolls {
     return true;
   }
 
-  /// Whether blocks are being made ready for their first use, at run time.
+  /// Whether something of Pollen is being made ready for its first use: blocks, at run time, or
+  /// what calls the system.
   static boolean isOwnDoing(TaskDump poll) {
-    return poll.stack().stream()
-        .anyMatch(frame -> frame.getClassName().startsWith("io.pollen.transform."));
+    return poll.stack().stream().anyMatch(LongPolls::isFirstUse);
+  }
+
+  private static boolean isFirstUse(StackTraceElement frame) {
+    String owner = frame.getClassName();
+    return owner.startsWith("io.pollen.transform.")
+        || (owner.startsWith("io.pollen.runtime.") && frame.getMethodName().equals("<clinit>"));
   }
 
   /// A waker, a driver or a hook takes long, on a worker that polls nothing.

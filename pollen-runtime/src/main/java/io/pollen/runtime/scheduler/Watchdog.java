@@ -26,6 +26,10 @@ final class Watchdog {
   /// held by something nevertheless.
   private static final int PATIENCE = 10;
 
+  /// For so many times the threshold nothing is told at first: a cold JVM loads classes in polls,
+  /// and what blocks at every start is told of later.
+  private static final int START = 20;
+
   /// After so many looks in a row that found a worker in another poll than before, or parked, it
   /// counts as free of long polls, and whoever stands in for it is dismissed.
   private static final int CALM = 2;
@@ -46,6 +50,9 @@ final class Watchdog {
 
   // --- under the monitor ---
   private @Nullable Thread thread;
+
+  // --- its thread only ---
+  private long tellsFrom;
 
   // --- its thread only: what it knows of each worker ---
   private final long[] progress;
@@ -102,6 +109,7 @@ final class Watchdog {
 
   private void watch() {
     long last = clock.nanos();
+    tellsFrom = last + START * limitNanos;
     while (!closed) {
       LockSupport.parkNanos(this, tickNanos);
       long now = clock.nanos();
@@ -140,6 +148,9 @@ final class Watchdog {
       for (int i = 0; i < proper; i++) {
         keepStrength(scheduler.workers[i]);
       }
+    }
+    if (clock.nanos() - tellsFrom < 0) {
+      return;
     }
     for (Worker worker : late) {
       int i = worker.index;

@@ -37,6 +37,10 @@ class LongPollsTest {
     StackTraceElement transformer = frame("io.pollen.transform.Blocks", "start");
     assertThat(LongPolls.isOwnDoing(running(jdk, transformer, USER, POLL))).isTrue();
     assertThat(LongPolls.isOwnDoing(running(jdk, USER, POLL))).isFalse();
+    StackTraceElement calls = frame("io.pollen.runtime.sys.EpollCalls", "<clinit>");
+    assertThat(LongPolls.isOwnDoing(running(jdk, calls, POLL))).isTrue();
+    StackTraceElement own = frame("com.acme.Report", "<clinit>");
+    assertThat(LongPolls.isOwnDoing(running(jdk, own, POLL))).isFalse();
   }
 
   @Test
