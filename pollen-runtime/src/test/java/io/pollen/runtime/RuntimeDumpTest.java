@@ -10,6 +10,7 @@ import static io.pollen.runtime.Pollen.timeout;
 import static io.pollen.runtime.Pollen.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pollen.AsyncAction;
 import io.pollen.AwaitTree;
 import io.pollen.Future;
 import io.pollen.Poll;
@@ -17,6 +18,7 @@ import io.pollen.runtime.observe.LiveRuntimes;
 import io.pollen.runtime.observe.RuntimeDump;
 import io.pollen.runtime.observe.TaskDump;
 import io.pollen.runtime.task.JoinHandle;
+import io.pollen.sync.CancellationToken;
 import io.pollen.sync.Mutex;
 import io.pollen.time.TestClock;
 import java.time.Duration;
@@ -202,6 +204,49 @@ class RuntimeDumpTest {
       assertThat(blocking.stack())
           .extracting(StackTraceElement::getMethodName)
           .contains("stickHere");
+    }
+  }
+
+  @Test
+  void everyThreadInBlockOnIsShownHoweverManyThereAreAndAlsoTwiceOnOneThread() throws Exception {
+    int threads = 100;
+    try (var runtime = AsyncRuntime.builder().workerThreads(1).build()) {
+      var waiting = new CountDownLatch(threads);
+      var end = new CancellationToken();
+      AsyncAction wait =
+          () -> {
+            waiting.countDown();
+            await(end.cancelled());
+          };
+      List<Thread> all = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        boolean twice = i % 2 == 0;
+        all.add(
+            Thread.startVirtualThread(() -> {
+              if (twice) {
+                blockOn(runtime, async(() -> blockOn(runtime, async(wait))));
+              } else {
+                blockOn(runtime, async(wait));
+              }
+            }));
+      }
+      waiting.await();
+      assertThat(runtime.dump().tasks())
+          .hasSize(threads + threads / 2)
+          .allMatch(task -> task.title().startsWith("blockOn of thread"));
+      end.cancel();
+      for (Thread thread : all) {
+        thread.join();
+      }
+      assertThat(runtime.dump().tasks()).isEmpty();
+    }
+  }
+
+  private static void blockOn(AsyncRuntime runtime, Future<Void> future) {
+    try {
+      runtime.blockOn(future);
+    } catch (Exception e) {
+      throw new AssertionError(e);
     }
   }
 

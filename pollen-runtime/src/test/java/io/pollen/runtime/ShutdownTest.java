@@ -1,5 +1,8 @@
 package io.pollen.runtime;
 
+import static io.pollen.runtime.Pollen.async;
+import static io.pollen.runtime.Pollen.await;
+import static io.pollen.runtime.Pollen.spawnBlocking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ShutdownTest {
@@ -318,6 +323,35 @@ class ShutdownTest {
     runtime.close();
     assertThat(told).containsExactly("lonely unseen");
     assertThat(handle.isFinished()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aPollThatMeetsTheClosingRuntimeIsCancelledAndNoFailure(int workers) throws Exception {
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    AsyncRuntime runtime =
+        AsyncRuntime.builder()
+            .workerThreads(workers)
+            .onTaskFailure((task, failure) -> told.add(task.name() + ": " + failure))
+            .build();
+    CountDownLatch polled = new CountDownLatch(1);
+    runtime.spawn(
+        async(() -> {
+          polled.countDown();
+          while (!Pollen.isCancelled()) {
+            Thread.onSpinWait();
+          }
+          while (true) { // one of them is refused, or aborted before it has run
+            JoinHandle<Integer> call = spawnBlocking(() -> 1);
+            while (!call.isFinished()) {
+              Thread.onSpinWait();
+            }
+            await(call);
+          }
+        }));
+    polled.await();
+    runtime.close();
+    assertThat(told).isEmpty();
   }
 
   @Test

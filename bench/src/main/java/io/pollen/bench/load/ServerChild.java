@@ -29,7 +29,8 @@ public final class ServerChild {
         yield (http ? ThreadServer.http(threads) : ThreadServer.echo(threads)).listen();
       }
       case POLLEN -> PollenServer.listen(http, workers);
-      case KOTLIN -> throw new IOException(library.title() + " has no sockets");
+      case NETTY -> NettyServer.listen(http, workers);
+      case KOTLIN, FORK_JOIN -> throw new IOException(library.title() + " has no sockets");
     };
   }
 }

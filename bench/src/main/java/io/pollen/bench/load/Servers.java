@@ -9,9 +9,9 @@ import java.util.List;
 
 /// Starts all servers that a suite compares.
 final class Servers {
-  /// Kotlin coroutines have no sockets of their own.
+  /// Kotlin coroutines and ForkJoinPool have no sockets of their own.
   private static final List<Library> LIBRARIES =
-      List.of(Library.POLLEN, Library.VIRTUAL, Library.POOL);
+      List.of(Library.POLLEN, Library.VIRTUAL, Library.POOL, Library.NETTY);
 
   /// Something that may fail with a reason.
   interface Start {

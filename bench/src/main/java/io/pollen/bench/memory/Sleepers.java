@@ -1,5 +1,8 @@
 package io.pollen.bench.memory;
 
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.pollen.bench.micro.Library;
 import io.pollen.bench.peer.KotlinSleepers;
 import io.pollen.runtime.AsyncRuntime;
@@ -26,6 +29,8 @@ final class Sleepers {
       case POLLEN -> this::pollenTasks;
       case VIRTUAL -> this::virtualThreads;
       case POOL -> this::timers;
+      case NETTY -> this::eventLoopTimers;
+      case FORK_JOIN -> throw new IllegalArgumentException(library.title() + " has no timers");
       case KOTLIN -> count -> KotlinSleepers.start(count, HOUR.toMillis(), asleep::incrementAndGet);
     };
   }
@@ -54,6 +59,17 @@ final class Sleepers {
         }
       });
     }
+  }
+
+  /// Nor can an event loop.
+  private void eventLoopTimers(int count) {
+    EventLoop loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory()).next();
+    loop.execute(() -> {
+      for (int i = 0; i < count; i++) {
+        loop.schedule(() -> {}, HOUR.toMillis(), TimeUnit.MILLISECONDS);
+        asleep.incrementAndGet();
+      }
+    });
   }
 
   /// A pool cannot hold sleeping tasks: a timer each is what it offers.

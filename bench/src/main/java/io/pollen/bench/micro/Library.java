@@ -20,6 +20,10 @@ public enum Library {
   VIRTUAL("virtual threads"),
   /// A fixed pool of platform threads with java.util.concurrent.
   POOL("fixed pool"),
+  /// The JDK's work-stealing pool, for the scheduler shapes.
+  FORK_JOIN("ForkJoinPool"),
+  /// Netty with its epoll transport: an event loop for the scheduler shapes of one thread.
+  NETTY("Netty 4.2"),
   /// kotlinx-coroutines, with the state machines that Kotlin's compiler would make.
   KOTLIN("Kotlin 1.11.0");
 
@@ -53,11 +57,13 @@ public enum Library {
           };
       case POOL ->
           switch (shape.suite()) {
-            case "scheduler" -> PoolScheduler.open(shape);
+            case "scheduler" -> PoolScheduler.fixed(shape);
             case "sync" -> JucSync.open(shape, false);
             case "time" -> JucTime.open(shape, false);
             default -> null;
           };
+      case FORK_JOIN -> shape.suite().equals("scheduler") ? PoolScheduler.forkJoin(shape) : null;
+      case NETTY -> shape.suite().equals("scheduler") ? PoolScheduler.netty(shape) : null;
       case KOTLIN ->
           switch (shape.suite()) {
             case "scheduler" -> KotlinScheduler.open(shape);

@@ -1,5 +1,7 @@
 package io.pollen.bench.peer;
 
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.pollen.bench.micro.Body;
 import io.pollen.bench.micro.Shape;
 import io.pollen.bench.micro.Shapes;
@@ -9,20 +11,41 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The scheduler shapes on a fixed pool of platform threads, written with callbacks: a task never
-/// blocks, a yield submits the rest of the task again.
+/// The scheduler shapes on an executor, written with callbacks: a task never blocks, a yield
+/// submits the rest of the task again.
 public final class PoolScheduler {
   private PoolScheduler() {}
 
-  /// The body for `shape`, or null.
-  public static @Nullable Body open(Shape shape) {
+  /// The body for `shape` on a fixed pool of platform threads, or null.
+  public static @Nullable Body fixed(Shape shape) {
+    return open(shape, Executors.newFixedThreadPool(shape.workers()));
+  }
+
+  /// The body for `shape` on a work-stealing pool in its mode for event-style tasks, or null. Tasks
+  /// from outside starve there behind such as submit themselves again.
+  public static @Nullable Body forkJoin(Shape shape) {
+    if (shape.name().equals("multi.spawn_many_remote_busy1")) {
+      return null;
+    }
+    var factory = ForkJoinPool.defaultForkJoinWorkerThreadFactory;
+    return open(shape, new ForkJoinPool(shape.workers(), factory, null, true));
+  }
+
+  /// The body for `shape` on an event loop of Netty, which is one thread, or null.
+  public static @Nullable Body netty(Shape shape) {
+    return shape.workers() == 1
+        ? open(shape, new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory()))
+        : null;
+  }
+
+  private static @Nullable Body open(Shape shape, ExecutorService pool) {
     int size = shape.size();
-    ExecutorService pool = Executors.newFixedThreadPool(shape.workers());
     Body body =
         switch (shape.name()) {
           case "multi.spawn_many_local" -> () -> spawnLocal(pool, size);

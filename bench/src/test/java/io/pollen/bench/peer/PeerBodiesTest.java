@@ -38,10 +38,11 @@ class PeerBodiesTest {
   }
 
   @Test
-  void everySchedulerShapeHasThreePeersOrAReasonWritten() throws Exception {
+  void everySchedulerShapeHasFourPeersOrAReasonWritten() throws Exception {
     List<String> missing = new ArrayList<>();
     for (Shape shape : Shapes.ALL) {
-      for (Library peer : List.of(Library.VIRTUAL, Library.POOL, Library.KOTLIN)) {
+      for (Library peer :
+          List.of(Library.VIRTUAL, Library.POOL, Library.FORK_JOIN, Library.KOTLIN)) {
         Body body = shape.suite().equals("scheduler") ? peer.open(small(shape)) : null;
         if (body != null) {
           body.close();
@@ -52,6 +53,8 @@ class PeerBodiesTest {
     }
     assertThat(missing)
         .containsExactly(
-            "VIRTUAL multi.spawn_many_remote_busy1", "KOTLIN multi.spawn_many_remote_busy1");
+            "VIRTUAL multi.spawn_many_remote_busy1",
+            "FORK_JOIN multi.spawn_many_remote_busy1",
+            "KOTLIN multi.spawn_many_remote_busy1");
   }
 }

@@ -40,11 +40,7 @@ public final class CurrentRuntime {
   /// @return for which it worked before
   public static @Nullable Object enter(@Nullable Object runtime) {
     Object before = ENTERED.get();
-    if (runtime == null) {
-      ENTERED.remove();
-    } else {
-      ENTERED.set(runtime);
-    }
+    ENTERED.set(runtime); // also null: removing it would cost an entry for each blockOn
     return before;
   }
 }

@@ -17,9 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +34,7 @@ public final class MultiThread implements Scheduler {
   final Patience patience;
   private final Config config;
   private final @Nullable RuntimeHooks hooks;
+  private final boolean clockWaits; // a virtual one: only then guests are counted
   private final Crew crew;
   private final BiFunction<Events, Boolean, Idler> idlers;
   private final Surplus surplus;
@@ -51,7 +50,7 @@ public final class MultiThread implements Scheduler {
   private final Muster living;
 
   /// What threads wait for in blockOn, for who looks in from outside.
-  private final Set<Root> roots = ConcurrentHashMap.newKeySet();
+  private final Roots roots = new Roots();
 
   private final Object overflowTurn = new Object();
   private volatile Object seenOverflow = Task.overflow(); // written under overflowTurn
@@ -70,6 +69,7 @@ public final class MultiThread implements Scheduler {
     this.config = config;
     this.idlers = idlers;
     hooks = config.hooks();
+    clockWaits = !config.services().clock().runsByItself();
     int most = Surplus.most(config);
     idle = new Idle(config.workers(), most);
     living = new Muster(config.workers());
@@ -208,7 +208,12 @@ public final class MultiThread implements Scheduler {
   @Override
   public boolean isCancelDue() {
     Task<?> task = current();
-    return task != null && task.isCancelDue(phase != Phase.OPEN);
+    return task != null && task.isCancelDue();
+  }
+
+  @Override
+  public boolean isClosing() {
+    return phase != Phase.OPEN;
   }
 
   @Override
@@ -346,11 +351,11 @@ public final class MultiThread implements Scheduler {
   @Override
   public <T> T blockOn(Future<T> future) throws Exception {
     Root root = new Root(workers[0], config.services(), this, config.seed(), future);
-    roots.add(root);
+    roots.enter(root);
     try {
       return root.run(future);
     } finally {
-      roots.remove(root);
+      roots.leave(root);
     }
   }
 
@@ -387,11 +392,15 @@ public final class MultiThread implements Scheduler {
   }
 
   void guestAwake() {
-    guests.incrementAndGet();
+    if (clockWaits) {
+      guests.incrementAndGet();
+    }
   }
 
   void guestAsleep() {
-    guests.decrementAndGet();
+    if (clockWaits) {
+      guests.decrementAndGet();
+    }
   }
 
   /// Lets a virtual clock jump to the next timer when everybody sleeps. Asked by whoever is about
@@ -400,7 +409,7 @@ public final class MultiThread implements Scheduler {
   /// @return true when it did: the caller counts as awake, until it says [#guestAsleep], because
   ///   what the timers woke may lie in its own queue
   boolean clockHasJumped() {
-    if (!everybodySleeps()) {
+    if (!clockWaits || !everybodySleeps()) {
       return false;
     }
     synchronized (guests) {

@@ -43,7 +43,7 @@ final class Root implements PollContext, Waker {
   private final Worker host;
   private final Services services;
   private final MultiThread scheduler;
-  private final SelectSeed selects;
+  private final long seed;
   private final Future<?> future;
 
   // --- any thread ---
@@ -52,14 +52,29 @@ final class Root implements PollContext, Waker {
 
   // --- the thread ---
   private int budget;
+  private @Nullable SelectSeed selects;
 
   Root(Worker host, Services services, MultiThread scheduler, long seed, Future<?> future) {
-    Entropy branches = Entropy.seeded(seed);
-    selects = () -> branches.nextInt(Integer.MAX_VALUE);
+    this.seed = seed;
     this.host = host;
     this.services = services;
     this.scheduler = scheduler;
     this.future = future;
+  }
+
+  /// Which branch of a select comes first; made when the first select asks.
+  private SelectSeed selects() {
+    SelectSeed known = selects;
+    if (known == null) {
+      Entropy branches = Entropy.seeded(seed);
+      known = () -> branches.nextInt(Integer.MAX_VALUE);
+      selects = known;
+    }
+    return known;
+  }
+
+  long threadId() {
+    return thread.threadId();
   }
 
   /// What the thread waits for. Any thread.
@@ -182,7 +197,7 @@ final class Root implements PollContext, Waker {
       return service.cast(host.events.driverForGuest(host.idler()));
     }
     if (service == SelectSeed.class) {
-      return service.cast(selects);
+      return service.cast(selects());
     }
     return services.find(service);
   }

@@ -33,6 +33,11 @@ public interface Clock {
     return false;
   }
 
+  /// Whether it runs by itself: then it is never asked by [#idle].
+  default boolean runsByItself() {
+    return false;
+  }
+
   /// Calls `hook` whenever the clock was moved by hand, so that parked workers look at their timers
   /// again. The hook is short and never throws; any thread may run it.
   ///

@@ -12,6 +12,11 @@ enum SystemClock implements Clock {
   }
 
   @Override
+  public boolean runsByItself() {
+    return true;
+  }
+
+  @Override
   public Instant now() {
     return Instant.now();
   }

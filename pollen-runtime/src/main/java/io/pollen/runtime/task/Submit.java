@@ -13,6 +13,11 @@ public interface Submit {
   /// Somebody asked for the task's end: for schedulers that can hasten it. Any thread.
   default void aborting(Task<?> task) {}
 
+  /// Whether all of its tasks are about to end, whoever asked for it or did not. Any thread.
+  default boolean isClosing() {
+    return false;
+  }
+
   /// Where failures that nobody observes go.
   Failures failures();
 }

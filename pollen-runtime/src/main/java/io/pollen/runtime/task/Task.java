@@ -195,8 +195,7 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
   }
 
   private void fail(Throwable failure) {
-    if (failure instanceof InterruptedException && has(CANCELLED)) {
-      // A blocking call did what its abort asked for: that is no failure to tell anybody.
+    if (isOfItsEnd(failure)) {
       completeAborted(future());
       return;
     }
@@ -216,6 +215,14 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
     if ((before & DETACHED) != 0) {
       result.report();
     }
+  }
+
+  /// Whether `failure` only says that this task or its runtime was to end, which is no failure to
+  /// tell anybody: a blocking call that did what an abort asked for, or one that was refused, or a
+  /// task that was aborted, because the runtime closes while a poll is still under way.
+  private boolean isOfItsEnd(Throwable failure) {
+    return (failure instanceof InterruptedException && has(CANCELLED))
+        || (failure instanceof TaskCancelledException && scheduler.isClosing());
   }
 
   private void reportWithoutRecord(Throwable failure) {
@@ -286,11 +293,9 @@ public final class Task<T> extends TaskState<T> implements Waker, JoinHandle<T>,
   }
 
   /// Whether the task is to end, and its future has not been told. Any thread.
-  ///
-  /// @param closing whether its scheduler is about to end all of its tasks
-  public boolean isCancelDue(boolean closing) {
+  public boolean isCancelDue() {
     int now = state();
-    return (now & CANCELLING) == 0 && (closing || (now & CANCELLED) != 0);
+    return (now & CANCELLING) == 0 && ((now & CANCELLED) != 0 || scheduler.isClosing());
   }
 
   /// Cancels without patience, on the task's scheduler: the runtime closes, or the grace is over.
