@@ -85,7 +85,7 @@ final class Inject {
     }
   }
 
-  /// Moves a fair share of the tasks into the caller's empty ring, and answers the oldest.
+  /// Moves a fair share of the tasks into the caller's ring, and answers the oldest.
   ///
   /// @param sharers how many workers there are
   /// @param most how many at most

@@ -71,6 +71,11 @@ final class RunQueue {
     return true;
   }
 
+  /// How many pushes leave it half full; none or less when it is. The owner only.
+  int roomToHalf() {
+    return slots.length / 2 - ((int) TAIL.get(this) - (int) HEAD.getAcquire(this));
+  }
+
   /// Whether the next push will succeed. The owner only.
   boolean hasRoom() {
     return (int) TAIL.get(this) - (int) HEAD.getAcquire(this) <= mask;

@@ -3,6 +3,7 @@ package io.pollen.runtime.scheduler;
 import io.pollen.runtime.seam.Clock;
 import io.pollen.runtime.task.TaskInfo;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +23,9 @@ final class Watchdog {
   private static final int LOOKS = 4;
   private static final long SHORTEST_TICK_NANOS = 1_000_000;
 
-  /// Of a thread that seems to have no processor: after so many times the threshold it counts as
-  /// held by something nevertheless.
-  private static final int PATIENCE = 10;
-
   /// For so many times the threshold nothing is told at first: a cold JVM loads classes in polls,
   /// and what blocks at every start is told of later.
   private static final int START = 20;
-
-  /// After so many looks in a row that found a worker in another poll than before, or parked, it
-  /// counts as free of long polls, and whoever stands in for it is dismissed.
-  private static final int CALM = 2;
 
   // --- constant ---
   private final MultiThread scheduler;
@@ -54,14 +47,7 @@ final class Watchdog {
   // --- its thread only ---
   private long tellsFrom;
 
-  // --- its thread only: what it knows of each worker ---
-  private final long[] progress;
-  private final long[] still; // for how long that has not changed, in ns
-  private final int[] calm;
-  private final boolean[] stuck;
-  private final boolean[] told;
-  private final long[]
-      cpu; // when it seemed to be stuck first, the CPU time of its thread; 0 before
+  private final Watched[] watched; // by the worker's index
 
   Watchdog(MultiThread scheduler, Surplus surplus, Config config) {
     this.scheduler = scheduler;
@@ -71,13 +57,8 @@ final class Watchdog {
     limitNanos = config.longPoll().toNanos();
     tickNanos = Math.max(SHORTEST_TICK_NANOS, limitNanos / LOOKS);
     proper = config.workers();
-    int most = Surplus.most(config);
-    progress = new long[most];
-    still = new long[most];
-    calm = new int[most];
-    stuck = new boolean[most];
-    told = new boolean[most];
-    cpu = new long[most];
+    watched = new Watched[Surplus.most(config)];
+    Arrays.setAll(watched, i -> new Watched(limitNanos, tickNanos));
   }
 
   /// Somebody is awake. Any thread, often: costs a read when it is awake, too.
@@ -140,7 +121,7 @@ final class Watchdog {
   private void look(long nanos) {
     List<Worker> late = new ArrayList<>(0);
     for (Worker worker : scheduler.workers) {
-      if (observe(worker, nanos)) {
+      if (of(worker).observe(worker, scheduler.threadOf(worker), nanos)) {
         late.add(worker);
       }
     }
@@ -153,71 +134,25 @@ final class Watchdog {
       return;
     }
     for (Worker worker : late) {
-      int i = worker.index;
-      told[i] = longPolls.report(scheduler, worker, progress[i], still[i]);
+      of(worker).tell(longPolls, scheduler, worker);
     }
   }
 
-  /// @return whether its poll is a long one that was not told of yet
-  private boolean observe(Worker worker, long nanos) {
-    int i = worker.index;
-    long now = worker.progress();
-    Thread thread = scheduler.threadOf(worker);
-    if (now != progress[i] || worker.isParked() || thread == null) {
-      forget(i, now);
-      calm[i]++;
-      return false;
-    }
-    calm[i] = 0;
-    still[i] += nanos;
-    stuck[i] |= still[i] >= limitNanos && isHeld(thread, i);
-    return stuck[i] && !told[i];
-  }
-
-  private void forget(int i, long now) {
-    progress[i] = now;
-    still[i] = 0;
-    cpu[i] = 0;
-    stuck[i] = false;
-    told[i] = false;
-  }
-
-  /// By what it waits for, or by its own computation.
-  private boolean isHeld(Thread thread, int i) {
-    if (thread.getState() != Thread.State.RUNNABLE || still[i] >= PATIENCE * limitNanos) {
-      return true;
-    }
-    StackTraceElement[] stack = thread.getStackTrace();
-    if (stack.length > 0 && stack[0].isNativeMethod()) {
-      return true; // which may wait, too
-    }
-    long now = CpuTime.nanos(thread);
-    if (now >= 0 && cpu[i] == 0) {
-      cpu[i] = now;
-      return false;
-    }
-    return now < 0 || now - cpu[i] >= tickNanos / 2;
-  }
-
-  private boolean isStuck(Worker worker) {
-    return stuck[worker.index];
-  }
-
-  private boolean isCalm(Worker worker) {
-    return calm[worker.index] >= CALM;
+  private Watched of(Worker worker) {
+    return watched[worker.index];
   }
 
   /// One of a worker and those in its place is not stuck: not less, and for long not more.
   private void keepStrength(Worker base) {
-    boolean enough = !isStuck(base) && isCalm(base);
-    int free = isStuck(base) ? 0 : 1;
+    boolean enough = !of(base).isStuck() && of(base).isCalm();
+    int free = of(base).isStuck() ? 0 : 1;
     for (Worker worker : scheduler.workers) {
       if (worker.base != base || worker.helm.hasEnded() || worker.helm.isDismissed()) {
         continue;
       }
-      if (enough || (free > 0 && isStuck(base) && isCalm(worker))) {
+      if (enough || (free > 0 && of(base).isStuck() && of(worker).isCalm())) {
         surplus.dismiss(worker);
-      } else if (!isStuck(worker)) {
+      } else if (!of(worker).isStuck()) {
         free++;
       }
     }
@@ -229,8 +164,7 @@ final class Watchdog {
   private void engage(Worker base) {
     Worker worker = surplus.engage(base);
     if (worker != null) {
-      forget(worker.index, -1);
-      calm[worker.index] = 0;
+      of(worker).begin();
     }
   }
 

@@ -183,7 +183,7 @@ final class Worker {
     turn.refill();
     if (--untilInject <= 0) {
       untilInject = pacer.injectInterval();
-      Task<?> task = inject.takeOne();
+      Task<?> task = takeInjected();
       if (task != null) {
         return task;
       }
@@ -197,6 +197,14 @@ final class Worker {
       task = queue.pop();
     }
     return task;
+  }
+
+  /// The oldest task from outside. Others come into the ring with it, behind what is there: a flood
+  /// from outside waits its turn in the same line as the worker's own tasks then, and not for one
+  /// look after the other. Half of the ring stays free for tasks that are woken here.
+  private @Nullable Task<?> takeInjected() {
+    int room = queue.roomToHalf();
+    return room < 1 ? inject.takeOne() : inject.takeInto(queue, scheduler.workers.length, room + 1);
   }
 
   /// The driver has its turn, then those who have let it.

@@ -87,6 +87,20 @@ class TurnsTest {
   }
 
   @Test
+  void aFloodFromOutsideStandsInTheSameLineAsTheWorkersOwnTasks() throws InterruptedException {
+    spawn("busy", cx -> cx.defer());
+    steps(1);
+    for (int i = 0; i < 60; i++) {
+      spawn("flood", cx -> {});
+    }
+    steps(INJECT * 60 / 2 + INJECT);
+    assertThat(turns.stream().filter("flood"::equals))
+        .as("one look, more than one task")
+        .hasSize(60);
+    assertThat(turns.stream().filter("busy"::equals).count()).isGreaterThan(30);
+  }
+
+  @Test
   void anOperationThatWasPendingGivesItsUnitBack() throws InterruptedException {
     spawn(
         "waits",
