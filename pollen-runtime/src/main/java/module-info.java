@@ -10,6 +10,7 @@ module io.pollen.runtime {
   exports io.pollen.group;
   exports io.pollen.io;
   exports io.pollen.net;
+  exports io.pollen.server;
   exports io.pollen.time;
 
   // Types that the signatures of those packages name: RuntimeDump in observe; JoinHandle,

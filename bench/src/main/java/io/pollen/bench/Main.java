@@ -2,6 +2,7 @@ package io.pollen.bench;
 
 import io.pollen.bench.block.BlockSuite;
 import io.pollen.bench.load.EchoSuite;
+import io.pollen.bench.load.EchoWakeups;
 import io.pollen.bench.load.HttpSuite;
 import io.pollen.bench.measure.Failure;
 import io.pollen.bench.measure.Gc;
@@ -12,6 +13,7 @@ import io.pollen.bench.measure.Tokio;
 import io.pollen.bench.measure.TokioRecord;
 import io.pollen.bench.memory.MemorySuite;
 import io.pollen.bench.micro.MicroSuite;
+import io.pollen.bench.micro.WakeupSuite;
 import io.pollen.bench.report.Json;
 import io.pollen.bench.report.Row;
 import io.pollen.bench.report.Table;
@@ -73,10 +75,19 @@ public final class Main {
       case "scheduler", "sync", "time" -> new MicroSuite(session).run(suite, options::wants);
       case "blocks" -> new BlockSuite(session, options::wants).run();
       case "memory" -> new MemorySuite(session).run();
+      case "wakeups" -> wakeups(session, options);
       case "stuck" -> new StuckSuite(session).run();
       case "echo" -> new EchoSuite(session).run();
       default -> new HttpSuite(session).run();
     };
+  }
+
+  private static List<Row> wakeups(Session session, Options options) {
+    List<Row> rows = new ArrayList<>(new WakeupSuite(session).run(options::wants));
+    if (options.wants("wakeups.echo")) {
+      rows.addAll(new EchoWakeups(session).run());
+    }
+    return rows;
   }
 
   private static Session session(Options options, Notes notes) {

@@ -13,7 +13,7 @@ class DifferentialTest {
   /// So deep that polls jump over the middle.
   private static final int DEPTH = 100;
 
-  private static final int PROGRAMS = Integer.getInteger("pollen.differential.programs", 2_000);
+  private static final int PROGRAMS = Integer.getInteger("pollen.differential.programs", 1_200);
 
   @Test
   void randomProgramsDoTheSameAsynchronously() throws Exception {

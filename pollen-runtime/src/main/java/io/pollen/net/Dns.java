@@ -2,11 +2,8 @@ package io.pollen.net;
 
 import io.pollen.Context;
 import io.pollen.Future;
-import io.pollen.Outcome;
-import io.pollen.runtime.blocking.BlockingPool;
 import io.pollen.woven.RawFuture;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 public final class Dns {
   private Dns() {}
 
-  /// The addresses of `host` in the system's order of preference, looked up on the runtime's pool
-  /// for blocking calls. The text of an IP address needs no look-up.
+  /// The addresses of `host` in the order of preference, by the runtime's [Resolver]. The text of
+  /// an IP address needs no look-up, and no runtime.
   ///
-  /// **Cancel-safe**: a dropped look-up is given up; the thread that makes it goes on to its end.
+  /// **Cancel-safe**: a dropped look-up is given up; the system's resolver has a thread that goes
+  /// on to the end of the call.
   ///
   /// Fails with `UnknownHostException` when there is no such host.
   public static Future<List<InetAddress>> lookup(String host) {
@@ -27,10 +25,7 @@ public final class Dns {
 
   private static final class Lookup extends RawFuture<List<InetAddress>> {
     private final String host;
-
-    /// A failure is a value here: nobody is to be told that a look-up failed which was given up.
-    private @Nullable Future<Outcome<List<InetAddress>>> running;
-
+    private @Nullable Future<List<InetAddress>> running;
     private boolean finished;
 
     Lookup(String host) {
@@ -45,7 +40,7 @@ public final class Dns {
       }
       Object answer = null;
       try {
-        answer = running == null ? start(cx) : result(running, cx);
+        answer = advance(cx);
         return answer;
       } finally {
         if (answer != PENDING) {
@@ -55,31 +50,17 @@ public final class Dns {
       }
     }
 
-    private @Nullable Object start(Context cx) throws Exception {
-      try {
-        return List.of(InetAddress.ofLiteral(host));
-      } catch (IllegalArgumentException e) {
-        // A name, then.
+    private @Nullable Object advance(Context cx) throws Exception {
+      if (running == null) {
+        try {
+          return List.of(InetAddress.ofLiteral(host));
+        } catch (IllegalArgumentException e) {
+          // A name, then.
+        }
+        Resolver chosen = cx.find(Resolver.class);
+        running = (chosen != null ? chosen : Resolver.system()).resolve(host);
       }
-      BlockingPool pool = cx.find(BlockingPool.class);
-      if (pool == null && cx.isLast()) {
-        return PENDING;
-      }
-      if (pool == null) {
-        throw new IllegalStateException(
-            "looking up "
-                + host
-                + " needs a Pollen runtime: await it inside AsyncRuntime.blockOn or"
-                + " Pollen.run");
-      }
-      Future<Outcome<List<InetAddress>>> started = pool.submit(() -> resolve(host));
-      running = started;
-      return result(started, cx);
-    }
-
-    private static @Nullable Object result(Future<Outcome<List<InetAddress>>> running, Context cx)
-        throws Exception {
-      return RawFuture.poll(running, cx) instanceof Outcome<?> outcome ? outcome.get() : PENDING;
+      return RawFuture.poll(running, cx);
     }
 
     @Override
@@ -95,18 +76,6 @@ public final class Dns {
       if (left != null) {
         left.drop();
       }
-    }
-  }
-
-  private static Outcome<List<InetAddress>> resolve(String host) {
-    try {
-      return Outcome.success(List.of(InetAddress.getAllByName(host)));
-    } catch (UnknownHostException e) {
-      var clear =
-          new UnknownHostException(
-              "unknown host: %s: check the spelling and the name server".formatted(host));
-      clear.initCause(e);
-      return Outcome.failure(clear);
     }
   }
 }

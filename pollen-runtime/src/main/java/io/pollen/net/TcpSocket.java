@@ -104,12 +104,23 @@ public final class TcpSocket {
 
   /// Connects. See [TcpStream#connect(String, int)].
   public Future<TcpStream> connect(String host, int port) {
-    return new Connect(new Resolve(host, port), List.copyOf(settings), local);
+    return connect(new Resolve(host, port));
   }
 
   /// Connects. See [TcpStream#connect(InetSocketAddress)].
   public Future<TcpStream> connect(InetSocketAddress remote) {
-    return new Connect(new Resolve(remote), List.copyOf(settings), local);
+    return connect(new Resolve(remote));
+  }
+
+  private Future<TcpStream> connect(Resolve target) {
+    List<Setting<?>> options = List.copyOf(settings);
+    InetSocketAddress from = local;
+    return target.known() != null
+        ? new Connect(target, options, from)
+        : new HappyEyeballs(
+            target,
+            target.lookup().map(target::addresses),
+            one -> new Connect(new Resolve(one), options, from));
   }
 
   /// Listens. See [TcpListener#bind(String, int)].

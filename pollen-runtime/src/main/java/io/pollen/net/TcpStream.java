@@ -41,7 +41,10 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
     return socket;
   }
 
-  /// Connects to `host`, trying each of its addresses in order. See [#connect(InetSocketAddress)].
+  /// Connects to `host` by whichever of its addresses answers first (RFC 8305, "Happy Eyeballs"):
+  /// IPv6 and IPv4 addresses take turns in the system's order, and the next one is tried beside
+  /// those before when the last one has failed, or has not answered within 250 ms. See
+  /// [#connect(InetSocketAddress)].
   ///
   /// Fails with `UnknownHostException` when the name has no address.
   public static Future<TcpStream> connect(String host, int port) {

@@ -1,5 +1,6 @@
 package io.pollen.runtime;
 
+import io.pollen.net.Resolver;
 import io.pollen.runtime.driver.DriverKind;
 import io.pollen.runtime.driver.Drivers;
 import io.pollen.runtime.driver.TimerWheel;
@@ -41,6 +42,7 @@ public final class RuntimeBuilder {
   boolean spawnSites = Boolean.getBoolean("pollen.debug.spawn");
   Duration longPoll = Duration.ofMillis(100);
   @Nullable RuntimeHooks hooks;
+  @Nullable Resolver resolver;
   private DriverKind driverKind = DriverKind.AUTO;
   private int maxIoEventsPerTick = 1024;
   private @Nullable DriverFactory drivers;
@@ -233,6 +235,12 @@ public final class RuntimeBuilder {
     Objects.requireNonNull(kind, "kind");
     driverKind = kind;
     drivers = null;
+    return this;
+  }
+
+  /// What finds the addresses of host names. Default: [Resolver#system].
+  public RuntimeBuilder resolver(Resolver resolver) {
+    this.resolver = Objects.requireNonNull(resolver, "resolver");
     return this;
   }
 

@@ -46,7 +46,11 @@ final class RuntimeParts {
                 failures,
                 onQuiet));
     pools.warnOfSaturation(builder.name, builder.maxBlockingThreads);
-    Services services = new Services(builder.clock, runtime, List.of(pools.blocking()));
+    List<Object> others =
+        builder.resolver == null
+            ? List.of(pools.blocking())
+            : List.of(pools.blocking(), builder.resolver);
+    Services services = new Services(builder.clock, runtime, others);
     Config config = config(builder, services);
     if (builder.currentThread) {
       scheduler = new CurrentThread(config);

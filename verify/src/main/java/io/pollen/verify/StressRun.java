@@ -24,7 +24,7 @@ public record StressRun(String programs, Effort effort, Path folder) {
   public enum Effort {
     /// Less than two seconds for each program on an idle machine, one VM configuration: for every
     /// build.
-    SHORT(20, "-f", "1", "-iters", "3", "-time", "200", "-sc", "false", "-jvmArgs", "-Xmx256m"),
+    SHORT(20, "-f", "1", "-iters", "2", "-time", "200", "-sc", "false", "-jvmArgs", "-Xmx256m"),
     /// For what the short run has missed, as happens on a busy machine: about eight seconds each.
     SECOND_LOOK(
         20, "-f", "4", "-iters", "5", "-time", "250", "-sc", "false", "-jvmArgs", "-Xmx256m"),

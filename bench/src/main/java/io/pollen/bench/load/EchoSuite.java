@@ -59,7 +59,8 @@ public final class EchoSuite {
     List<Pair> pairs = new ArrayList<>();
     Costs costs = new Costs();
     try {
-      for (Server server : Servers.open(session, "echo", onFirst, 1, List.of(() -> inC(onFirst)))) {
+      for (Server server :
+          Servers.open(session, "echo", onFirst, 1, List.of(() -> inC(session, onFirst)))) {
         connect(name, taskset, load, server, connections, pairs);
       }
       pairs.removeIf(pair -> !round(name, pair, Math.max(1500, 3 * millis()), new Costs()));
@@ -73,7 +74,8 @@ public final class EchoSuite {
     return costs.rows(session, name, UNIT);
   }
 
-  private Server inC(List<String> prefix) throws Failure {
+  /// The server in C, with `prefix` before its command.
+  static Server inC(Session session, List<String> prefix) throws Failure {
     List<String> command = new ArrayList<>(prefix);
     command.add(Compiler.compile(session.root(), "echo").toString());
     command.add("0");

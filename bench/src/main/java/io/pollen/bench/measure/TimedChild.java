@@ -50,6 +50,18 @@ public final class TimedChild implements AutoCloseable {
     costs.add(child.number(SLACK.plusMillis(millis)));
   }
 
+  /// Lets the child run for about so long.
+  ///
+  /// @return how many sleeps of its threads there were for each operation
+  public double sleeps(int millis) throws Failure {
+    long before = Sleeps.of(child.pid());
+    long begin = System.nanoTime();
+    child.send("round " + millis);
+    double nanosPerOperation = child.number(SLACK.plusMillis(millis));
+    double operations = (System.nanoTime() - begin) / nanosPerOperation;
+    return (Sleeps.of(child.pid()) - before) / operations;
+  }
+
   /// The bytes that an operation allocates in the child's own thread.
   public double bytes() throws Failure {
     child.send("bytes 0");

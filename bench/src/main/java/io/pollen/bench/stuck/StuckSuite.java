@@ -5,18 +5,20 @@ import io.pollen.bench.measure.Failure;
 import io.pollen.bench.measure.Gc;
 import io.pollen.bench.measure.Jvm;
 import io.pollen.bench.measure.Session;
+import io.pollen.bench.measure.TokioExtra;
 import io.pollen.bench.report.Row;
 import io.pollen.bench.report.Stats;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /// One worker of one or two is blocked for ten seconds: how late the others' timers and echoes are,
-/// beside the same program without the blocking poll, and without the watchdog.
+/// beside the same program without the blocking poll, without the watchdog, and on Tokio.
 public final class StuckSuite {
   private static final int MEASURE_MILLIS = 10_000;
   private static final int THRESHOLD_MILLIS = 100;
@@ -25,18 +27,30 @@ public final class StuckSuite {
   private static final List<String> VALUES = List.of("timer_p99", "echo_p99");
 
   /// What happens in a child.
-  private record Setting(String title, int workers, int thresholdMillis, int blockMillis) {
-    static Setting stuck(int workers) {
-      return new Setting("Pollen", workers, THRESHOLD_MILLIS, MEASURE_MILLIS);
-    }
+  private record Setting(String title, int workers, List<String> command) {}
 
-    static Setting free(int workers) {
-      return new Setting("Pollen, nothing blocked", workers, THRESHOLD_MILLIS, 0);
-    }
+  private static Setting pollen(
+      String title, int workers, int thresholdMillis, int blockMillis, Gc gc) {
+    return new Setting(
+        title,
+        workers,
+        Jvm.command(
+            gc,
+            workers,
+            List.of(),
+            StuckChild.class,
+            Integer.toString(workers),
+            Integer.toString(thresholdMillis),
+            Integer.toString(blockMillis),
+            Integer.toString(MEASURE_MILLIS)));
+  }
 
-    static Setting unwatched(int workers) {
-      return new Setting("Pollen, no watchdog", workers, 0, MEASURE_MILLIS);
-    }
+  private static Setting tokio(String title, int workers, Path program) {
+    String measure = Integer.toString(MEASURE_MILLIS);
+    return new Setting(
+        title,
+        workers,
+        List.of(program.toString(), "stuck", Integer.toString(workers), measure, measure));
   }
 
   private final Session session;
@@ -51,34 +65,29 @@ public final class StuckSuite {
   public List<Row> run() {
     List<Row> rows = new ArrayList<>();
     Gc gc = session.collectors().getFirst();
+    Optional<Path> tokio = TokioExtra.program(session, "stuck");
     for (int workers = 1; workers <= 2; workers++) {
-      List<Setting> peers = List.of(Setting.free(workers), Setting.unwatched(workers));
-      List<Setting> settings =
-          Stream.concat(Stream.of(Setting.stuck(workers)), peers.stream()).toList();
+      Setting stuck = pollen("Pollen", workers, THRESHOLD_MILLIS, MEASURE_MILLIS, gc);
+      List<Setting> peers = new ArrayList<>();
+      peers.add(pollen("Pollen, nothing blocked", workers, THRESHOLD_MILLIS, 0, gc));
+      peers.add(pollen("Pollen, no watchdog", workers, 0, MEASURE_MILLIS, gc));
+      if (tokio.isPresent()) {
+        peers.add(tokio(session.tokio().orElseThrow().title(), workers, tokio.get()));
+      }
       for (int round = 0; round < Math.min(ROUNDS, session.rounds()); round++) {
-        settings.forEach(setting -> measure(setting, gc));
+        measure(stuck);
+        peers.forEach(this::measure);
       }
       for (Setting peer : peers) {
-        addRows(rows, Setting.stuck(workers), peer, gc);
+        addRows(rows, stuck, peer, gc);
       }
     }
-    session.notes().leftOut("stuck on Tokio: the peer program has no blocked worker");
     return rows;
   }
 
-  private void measure(Setting setting, Gc gc) {
+  private void measure(Setting setting) {
     String name = "stuck, %d workers: %s".formatted(setting.workers(), setting.title());
-    try (Child child =
-        Child.start(
-            Jvm.command(
-                gc,
-                setting.workers(),
-                List.of(),
-                StuckChild.class,
-                Integer.toString(setting.workers()),
-                Integer.toString(setting.thresholdMillis()),
-                Integer.toString(setting.blockMillis()),
-                Integer.toString(MEASURE_MILLIS)))) {
+    try (Child child = Child.start(setting.command())) {
       StringBuilder line = new StringBuilder(name);
       for (String value : VALUES) {
         double cost = child.number(LIMIT);

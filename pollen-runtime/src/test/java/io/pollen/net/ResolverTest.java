@@ -1,0 +1,162 @@
+package io.pollen.net;
+
+import static io.pollen.runtime.Pollen.async;
+import static io.pollen.runtime.Pollen.await;
+import static io.pollen.runtime.Pollen.join;
+import static io.pollen.runtime.Pollen.sleep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pollen.Context;
+import io.pollen.Future;
+import io.pollen.runtime.AsyncRuntime;
+import io.pollen.time.TestClock;
+import io.pollen.woven.RawFuture;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ResolverTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final List<String> asked = new ArrayList<>();
+
+  /// Takes a second, and finds 127.0.0.N for the N-th question.
+  private Future<List<InetAddress>> slow(String host) {
+    return async(() -> {
+      asked.add(host);
+      int number = asked.size();
+      await(sleep(Duration.ofSeconds(1)));
+      if (host.startsWith("no-")) {
+        throw new UnknownHostException(host);
+      }
+      if (host.startsWith("broken-")) {
+        throw new IOException(host);
+      }
+      return List.of(InetAddress.ofLiteral("127.0.0." + number));
+    });
+  }
+
+  private interface Use {
+    void of(AsyncRuntime runtime) throws Exception;
+  }
+
+  private void with(Resolver resolver, Use use) throws Exception {
+    try (var runtime =
+        AsyncRuntime.builder().currentThread().clock(new TestClock()).resolver(resolver).build()) {
+      use.of(runtime);
+    }
+  }
+
+  private static List<InetAddress> nth(int number) {
+    return List.of(InetAddress.ofLiteral("127.0.0." + number));
+  }
+
+  @Test
+  void aRuntimesOwnResolverIsAskedForNamesAndNotForAddresses() throws Exception {
+    with(
+        this::slow,
+        runtime -> {
+          assertThat(runtime.blockOn(Dns.lookup("::1")))
+              .containsExactly(InetAddress.ofLiteral("::1"));
+          assertThat(runtime.blockOn(Dns.lookup("host"))).isEqualTo(nth(1));
+          assertThat(runtime.blockOn(Dns.lookup("host"))).isEqualTo(nth(2));
+          assertThat(asked).containsExactly("host", "host");
+        });
+  }
+
+  @Test
+  void whatWasFoundIsKeptForItsTime() throws Exception {
+    Resolver resolver = ((Resolver) this::slow).cached(MINUTE, Duration.ZERO, 10);
+    with(
+        resolver,
+        runtime -> {
+          assertThat(runtime.blockOn(Dns.lookup("host"))).isEqualTo(nth(1));
+          runtime.blockOn(sleep(Duration.ofSeconds(59)));
+          assertThat(runtime.blockOn(Dns.lookup("HOST"))).isEqualTo(nth(1));
+          runtime.blockOn(sleep(Duration.ofSeconds(1)));
+          assertThat(runtime.blockOn(Dns.lookup("host"))).isEqualTo(nth(2));
+        });
+  }
+
+  @Test
+  void thatThereIsNoSuchHostIsKeptForAnotherTimeAndOtherFailuresAreNot() throws Exception {
+    Resolver resolver = ((Resolver) this::slow).cached(MINUTE, Duration.ofSeconds(10), 10);
+    with(
+        resolver,
+        runtime -> {
+          for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> runtime.blockOn(Dns.lookup("no-host")))
+                .isInstanceOf(UnknownHostException.class);
+            assertThatThrownBy(() -> runtime.blockOn(Dns.lookup("broken-host")))
+                .isInstanceOf(IOException.class);
+          }
+          runtime.blockOn(sleep(Duration.ofSeconds(10)));
+          assertThatThrownBy(() -> runtime.blockOn(Dns.lookup("no-host")))
+              .isInstanceOf(UnknownHostException.class);
+          assertThat(asked).containsExactly("no-host", "broken-host", "broken-host", "no-host");
+        });
+  }
+
+  @Test
+  void whoAsksMeanwhileWaitsForTheSameLookUp() throws Exception {
+    Resolver resolver = ((Resolver) this::slow).cached(MINUTE, Duration.ZERO, 10);
+    with(
+        resolver,
+        runtime -> {
+          var both = runtime.blockOn(join(Dns.lookup("host"), Dns.lookup("host")));
+          assertThat(both.first()).isEqualTo(nth(1)).isEqualTo(both.second());
+          assertThat(asked).hasSize(1);
+        });
+  }
+
+  @Test
+  void aLookUpThatItsAskerGaveUpServesTheNextOne() throws Exception {
+    Resolver resolver = ((Resolver) this::slow).cached(MINUTE, Duration.ZERO, 10);
+    with(
+        resolver,
+        runtime -> {
+          Future<?> givenUp = Dns.lookup("host");
+          runtime.blockOn(
+              new RawFuture<Void>() {
+                @Override
+                public @Nullable Object pollRaw(Context cx) throws Exception {
+                  assertThat(givenUp.poll(cx).isReady()).isFalse();
+                  givenUp.drop();
+                  return null;
+                }
+              });
+          assertThat(runtime.blockOn(Dns.lookup("host"))).isEqualTo(nth(1));
+          assertThat(asked).hasSize(1);
+        });
+  }
+
+  @Test
+  void aFullMemoryForgetsTheNameThatWasAskedForLongestAgo() throws Exception {
+    Resolver resolver = ((Resolver) this::slow).cached(MINUTE, Duration.ZERO, 2);
+    with(
+        resolver,
+        runtime -> {
+          for (String host : List.of("a", "b", "a", "c", "a", "b")) {
+            runtime.blockOn(Dns.lookup(host));
+          }
+          assertThat(asked).containsExactly("a", "b", "c", "b");
+        });
+  }
+
+  @Test
+  void settingsThatMakeNoSenseAreRefused() {
+    assertThatThrownBy(() -> Resolver.system().cached(Duration.ZERO, Duration.ZERO, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least 1 name");
+    assertThatThrownBy(() -> Resolver.system().cached(MINUTE, Duration.ZERO, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
