@@ -14,9 +14,9 @@ module io.pollen.runtime {
   exports io.pollen.time;
 
   // Types that the signatures of those packages name: RuntimeDump in observe; JoinHandle,
-  // TaskCancelledException and
-  // FailureHandler in task; Metrics and DriverFactory in scheduler; DriverKind in driver; Clock in
-  // seam. Beside them lie the seams that a simulator implements (Driver, Idler, Entropy,
+  // TaskCancelledException and FailureHandler in task; Metrics and DriverFactory in scheduler;
+  // DriverKind, Interest and PeerCredentials in driver; Clock in seam. Beside them lie the seams
+  // that a simulator implements (Driver, Idler, Entropy,
   // Scheduler); they may change in any version before 1.0.
   exports io.pollen.runtime.observe;
   exports io.pollen.runtime.task;

@@ -10,6 +10,7 @@ import io.pollen.woven.RawFuture;
 import java.lang.System.Logger.Level;
 import java.time.ZoneId;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The connections of a listener, for a loop that must not spin or end when the process runs out of
@@ -19,15 +20,17 @@ import org.jspecify.annotations.Nullable;
 /// The limit is reported when it is met first, and again only after a minute without.
 ///
 /// For one task at a time.
-public final class Incoming {
-  private final TcpListener listener;
+///
+/// @param <S> the connections
+public final class Incoming<S extends SocketStream> {
+  private final Supplier<Future<S>> acceptor;
   private final Consumer<? super DescriptorLimitException> report;
 
   /// Kept over dropped futures.
   private final BackOff backOff = new BackOff();
 
-  Incoming(TcpListener listener, Consumer<? super DescriptorLimitException> report) {
-    this.listener = listener;
+  Incoming(Supplier<Future<S>> acceptor, Consumer<? super DescriptorLimitException> report) {
+    this.acceptor = acceptor;
     this.report = report;
   }
 
@@ -48,12 +51,12 @@ public final class Incoming {
 
   /// The next connection. **Cancel-safe**: a dropped one loses no connection. Fails when the
   /// listener is closed.
-  public Future<TcpStream> next() {
+  public Future<S> next() {
     return new Next();
   }
 
-  private final class Next extends RawFuture<TcpStream> implements Inspectable {
-    private @Nullable Future<TcpStream> accept;
+  private final class Next extends RawFuture<S> implements Inspectable {
+    private @Nullable Future<S> accept;
     private @Nullable Future<Void> sleep;
     private boolean finished;
 
@@ -88,7 +91,7 @@ public final class Incoming {
           sleep = null;
         }
         if (accept == null) {
-          accept = listener.accept();
+          accept = acceptor.get();
         }
         try {
           Object answer = RawFuture.poll(accept, cx);
@@ -114,7 +117,7 @@ public final class Incoming {
     @Override
     public void drop() {
       finished = true;
-      Future<TcpStream> accepting = accept;
+      Future<S> accepting = accept;
       Future<Void> sleeping = sleep;
       accept = null;
       sleep = null;

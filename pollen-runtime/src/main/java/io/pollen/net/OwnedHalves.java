@@ -14,18 +14,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 ///
 /// @param reader the incoming direction
 /// @param writer the outgoing direction
-public record OwnedHalves(ReadHalf reader, WriteHalf writer) {
+/// @param <S> the connection
+public record OwnedHalves<S extends SocketStream>(ReadHalf<S> reader, WriteHalf<S> writer) {
 
-  static OwnedHalves of(TcpStream stream) {
-    Shared shared = new Shared(stream);
-    return new OwnedHalves(new ReadHalf(shared), new WriteHalf(shared));
+  static <S extends SocketStream> OwnedHalves<S> of(S stream) {
+    Shared<S> shared = new Shared<>(stream);
+    return new OwnedHalves<>(new ReadHalf<>(shared), new WriteHalf<>(shared));
   }
 
   /// Makes one stream of the two again; neither half is to be used any more.
   ///
   /// @throws IllegalArgumentException when they belong to different connections
   /// @throws IllegalStateException when one of them is closed
-  public TcpStream reunite() {
+  public S reunite() {
     if (reader.shared != writer.shared) {
       throw new IllegalArgumentException("the halves belong to different connections");
     }
@@ -36,11 +37,11 @@ public record OwnedHalves(ReadHalf reader, WriteHalf writer) {
     return reader.shared.stream;
   }
 
-  private static final class Shared {
-    private final TcpStream stream;
+  private static final class Shared<S extends SocketStream> {
+    private final S stream;
     private final AtomicInteger open = new AtomicInteger(2);
 
-    Shared(TcpStream stream) {
+    Shared(S stream) {
       this.stream = stream;
     }
 
@@ -51,13 +52,15 @@ public record OwnedHalves(ReadHalf reader, WriteHalf writer) {
     }
   }
 
-  /// The incoming direction. See [TcpStream]. Operations begun after [#close] fail with
+  /// The incoming direction. See [SocketStream]. Operations begun after [#close] fail with
   /// `ClosedChannelException`.
-  public static final class ReadHalf implements AsyncRead, AutoCloseable {
-    private final Shared shared;
+  ///
+  /// @param <S> the connection
+  public static final class ReadHalf<S extends SocketStream> implements AsyncRead, AutoCloseable {
+    private final Shared<S> shared;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private ReadHalf(Shared shared) {
+    private ReadHalf(Shared<S> shared) {
       this.shared = shared;
     }
 
@@ -80,13 +83,15 @@ public record OwnedHalves(ReadHalf reader, WriteHalf writer) {
     }
   }
 
-  /// The outgoing direction. See [TcpStream]. Operations begun after [#close] or [#forget] fail
+  /// The outgoing direction. See [SocketStream]. Operations begun after [#close] or [#forget] fail
   /// with `ClosedChannelException`.
-  public static final class WriteHalf implements AsyncWrite, AutoCloseable {
-    private final Shared shared;
+  ///
+  /// @param <S> the connection
+  public static final class WriteHalf<S extends SocketStream> implements AsyncWrite, AutoCloseable {
+    private final Shared<S> shared;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private WriteHalf(Shared shared) {
+    private WriteHalf(Shared<S> shared) {
       this.shared = shared;
     }
 

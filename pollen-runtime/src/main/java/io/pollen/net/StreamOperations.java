@@ -1,8 +1,8 @@
 package io.pollen.net;
 
 import io.pollen.Context;
+import io.pollen.runtime.driver.Interest;
 import io.pollen.runtime.driver.StreamSocket;
-import io.pollen.woven.RawFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -11,22 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class StreamOperations {
   private StreamOperations() {}
 
-  static Read read(TcpStream stream, ByteBuffer to) {
+  static Read read(SocketStream stream, ByteBuffer to) {
     return new Read(stream, to, false);
   }
 
-  static Read peek(TcpStream stream, ByteBuffer to) {
+  static Read peek(SocketStream stream, ByteBuffer to) {
     return new Read(stream, to, true);
   }
 
   private static Object answer(Context cx, int count) {
-    return count == StreamSocket.PENDING ? pending(cx) : (Object) count;
-  }
-
-  /// Nothing was done for the unit of the budget that was spent.
-  private static Object pending(Context cx) {
-    cx.refund();
-    return RawFuture.PENDING;
+    return count == StreamSocket.PENDING ? TurnOperation.pending(cx) : (Object) count;
   }
 
   /// A read, or a peek: that leaves the bytes where they are.
@@ -34,7 +28,7 @@ final class StreamOperations {
     private final ByteBuffer to;
     private final boolean peeks;
 
-    private Read(TcpStream stream, ByteBuffer to, boolean peeks) {
+    private Read(SocketStream stream, ByteBuffer to, boolean peeks) {
       super(stream);
       this.to = to;
       this.peeks = peeks;
@@ -54,7 +48,7 @@ final class StreamOperations {
   static final class ReadVectored extends StreamOperation<Integer> {
     private final ByteBuffer[] to;
 
-    ReadVectored(TcpStream stream, ByteBuffer[] to) {
+    ReadVectored(SocketStream stream, ByteBuffer[] to) {
       super(stream);
       this.to = to;
     }
@@ -70,10 +64,30 @@ final class StreamOperations {
     }
   }
 
+  /// Waits until one side may make progress.
+  static final class Ready extends StreamOperation<Void> {
+    private final Interest interest;
+
+    Ready(SocketStream stream, Interest interest) {
+      super(stream);
+      this.interest = interest;
+    }
+
+    @Override
+    boolean reads() {
+      return interest == Interest.READABLE;
+    }
+
+    @Override
+    @Nullable Object attempt(Context cx, StreamSocket socket) throws IOException {
+      return socket.pollReady(cx, interest) ? null : TurnOperation.pending(cx);
+    }
+  }
+
   static final class Write extends StreamOperation<Integer> {
     private final ByteBuffer from;
 
-    Write(TcpStream stream, ByteBuffer from) {
+    Write(SocketStream stream, ByteBuffer from) {
       super(stream);
       this.from = from;
     }
@@ -92,7 +106,7 @@ final class StreamOperations {
   static final class WriteVectored extends StreamOperation<Integer> {
     private final ByteBuffer[] from;
 
-    WriteVectored(TcpStream stream, ByteBuffer[] from) {
+    WriteVectored(SocketStream stream, ByteBuffer[] from) {
       super(stream);
       this.from = from;
     }
@@ -113,7 +127,7 @@ final class StreamOperations {
   static final class WriteAll extends StreamOperation<Void> {
     private final ByteBuffer from;
 
-    WriteAll(TcpStream stream, ByteBuffer from) {
+    WriteAll(SocketStream stream, ByteBuffer from) {
       super(stream);
       this.from = from;
     }
@@ -144,7 +158,7 @@ final class StreamOperations {
     private final ByteBuffer[] from;
     private int first;
 
-    WriteAllVectored(TcpStream stream, ByteBuffer[] from) {
+    WriteAllVectored(SocketStream stream, ByteBuffer[] from) {
       super(stream);
       this.from = from;
     }

@@ -1,44 +1,17 @@
 package io.pollen.net;
 
 import io.pollen.Future;
-import io.pollen.NotCancelSafe;
-import io.pollen.io.AsyncRead;
-import io.pollen.io.AsyncWrite;
 import io.pollen.runtime.driver.StreamSocket;
 import io.pollen.runtime.driver.TcpOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketOption;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.ReadOnlyBufferException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Objects;
 
-/// A TCP connection. One task at a time reads and one writes; the two may be different tasks, on
-/// different threads. Direct buffers go straight to the system; heap buffers are copied once, 64
-/// KiB at a time. The memory of a direct buffer must stay: a shared arena is not to be closed while
-/// an operation with its buffers is polled, which goes unnoticed in a call with several buffers.
-///
-/// The stream binds to the worker on which an operation of it waits first, and is served by every
-/// worker should that one be busy.
-///
-/// Whoever has the stream closes it: a stream that is forgotten keeps its descriptor. After
-/// [#close], operations fail with `ClosedChannelException`, those that waited with
-/// `AsynchronousCloseException`.
-public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
-  private final StreamSocket socket;
-
-  final Turn reading = new Turn();
-  final Turn writing = new Turn();
-
+/// A TCP connection. Reading, writing, splitting and closing are those of every [SocketStream].
+public final class TcpStream extends SocketStream {
   TcpStream(StreamSocket socket) {
-    this.socket = socket;
-  }
-
-  StreamSocket socket() {
-    return socket;
+    super(socket);
   }
 
   /// Connects to `host` by whichever of its addresses answers first (RFC 8305, "Happy Eyeballs"):
@@ -60,95 +33,20 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
     return TcpSocket.create().connect(remote);
   }
 
-  /// **Cancel-safe.** See [AsyncRead#read(ByteBuffer)]. Fails with `SocketException` when the peer
-  /// has reset the connection.
-  @Override
-  public Future<Integer> read(ByteBuffer to) {
-    if (to.isReadOnly()) {
-      throw new ReadOnlyBufferException();
-    }
-    return StreamOperations.read(this, to);
-  }
-
-  /// **Cancel-safe.** One system call for up to 64 buffers.
-  @Override
-  public Future<Integer> read(ByteBuffer... to) {
-    for (ByteBuffer buffer : to) {
-      if (buffer.isReadOnly()) {
-        throw new ReadOnlyBufferException();
-      }
-    }
-    return new StreamOperations.ReadVectored(this, to.clone());
-  }
-
-  /// As [#read(ByteBuffer)], but the bytes stay: the next read, or peek, begins with them. Waits
-  /// for the first byte, not for more. **Cancel-safe.**
-  public Future<Integer> peek(ByteBuffer to) {
-    if (to.isReadOnly()) {
-      throw new ReadOnlyBufferException();
-    }
-    return StreamOperations.peek(this, to);
-  }
-
-  /// **Cancel-safe.** See [AsyncWrite#write(ByteBuffer)]. Fails with `SocketException` when the
-  /// peer has reset the connection or this direction has ended.
-  @Override
-  public Future<Integer> write(ByteBuffer from) {
-    return new StreamOperations.Write(this, Objects.requireNonNull(from, "from"));
-  }
-
-  /// **Cancel-safe.** One system call for up to 64 buffers.
-  @Override
-  public Future<Integer> write(ByteBuffer... from) {
-    return new StreamOperations.WriteVectored(this, from.clone());
-  }
-
-  /// **Not cancel-safe.** See [AsyncWrite#writeAll(ByteBuffer)].
-  @NotCancelSafe("how much it has written is only in the buffer")
-  @Override
-  public Future<Void> writeAll(ByteBuffer from) {
-    return new StreamOperations.WriteAll(this, Objects.requireNonNull(from, "from"));
-  }
-
-  /// **Not cancel-safe.** See [AsyncWrite#writeAll(ByteBuffer...)].
-  @NotCancelSafe("how much it has written is only in the buffers")
-  @Override
-  public Future<Void> writeAll(ByteBuffer... from) {
-    return new StreamOperations.WriteAllVectored(this, from.clone());
-  }
-
-  /// Ends the outgoing direction, after what was written: the peer reads the end of the stream.
-  /// Reading goes on. The same as [#shutdown].
-  public Future<Void> shutdownOutput() {
-    return new ShutDown(socket, true);
-  }
-
-  /// Ends the incoming direction: reads answer −1. The peer is not told.
-  public Future<Void> shutdownInput() {
-    return new ShutDown(socket, false);
-  }
-
-  /// [#shutdownOutput].
-  @Override
-  public Future<Void> shutdown() {
-    return shutdownOutput();
-  }
-
-  /// The two directions, for two futures of one task or two tasks. The stream stays the owner:
-  /// close it when both are done.
-  public Halves split() {
-    return new Halves(this, this);
-  }
-
-  /// The two directions of a stream that stays the owner.
+  /// Takes over a connected TCP socket that other code has opened, for example a C library, or the
+  /// program that started this one. It becomes non-blocking, and is closed with the stream. Epoll
+  /// driver only.
   ///
-  /// @param reader the incoming direction
-  /// @param writer the outgoing direction
-  public record Halves(AsyncRead reader, AsyncWrite writer) {}
+  /// **Cancel-safe**: it is done with its first poll. Fails with an `IOException` when it is no
+  /// such socket, and with an `UnsupportedOperationException` on the NIO driver; then it stays the
+  /// caller's.
+  public static Future<TcpStream> fromFd(int fd) {
+    return adopting(fd, true, TcpStream::new);
+  }
 
   /// Gives the two directions an owner each, and the stream away: closing the writer ends the
   /// outgoing direction, closing both closes the connection.
-  public OwnedHalves intoSplit() {
+  public OwnedHalves<TcpStream> intoSplit() {
     return OwnedHalves.of(this);
   }
 
@@ -178,52 +76,22 @@ public final class TcpStream implements AsyncRead, AsyncWrite, AutoCloseable {
     option(TcpOptions.TTL, hops);
   }
 
-  /// Sets an option, see `java.net.StandardSocketOptions` (buffer sizes, for example) and
-  /// [TcpOptions].
+  /// Whether what arrives is acknowledged at once instead of with the next answer (`TCP_QUICKACK`).
+  /// The system falls back to its own judgement from time to time, so this is for the moment only.
+  /// Epoll driver only.
   ///
-  /// @throws UnsupportedOperationException when the driver does not know the option
-  public <T> void option(SocketOption<T> option, T value) throws IOException {
-    socket.option(option, value);
+  /// @throws UnsupportedOperationException on the NIO driver
+  public void quickAck(boolean on) throws IOException {
+    option(TcpOptions.QUICK_ACK, on);
   }
 
-  /// Reads an option.
-  ///
-  /// @throws UnsupportedOperationException when the driver does not know the option
-  public <T> T option(SocketOption<T> option) throws IOException {
-    return socket.option(option);
-  }
-
-  /// This side's address.
+  @Override
   public InetSocketAddress localAddress() throws IOException {
-    return socket.localAddress();
+    return (InetSocketAddress) socket().localAddress();
   }
 
-  /// The other side's address.
+  @Override
   public InetSocketAddress remoteAddress() throws IOException {
-    return socket.remoteAddress();
-  }
-
-  /// Whether [#close] has not been called; tells nothing about the peer.
-  public boolean isOpen() {
-    return socket.isOpen();
-  }
-
-  /// Closes the connection; idempotent, from any thread. What was written is still sent. A task
-  /// that waits for the stream is woken and fails with `AsynchronousCloseException`.
-  @Override
-  public void close() {
-    socket.close();
-  }
-
-  @Override
-  public String toString() {
-    if (!isOpen()) {
-      return "TcpStream[closed]";
-    }
-    try {
-      return "TcpStream" + Arrays.asList(localAddress(), remoteAddress());
-    } catch (IOException e) {
-      return "TcpStream[" + e.getMessage() + "]";
-    }
+    return (InetSocketAddress) socket().remoteAddress();
   }
 }

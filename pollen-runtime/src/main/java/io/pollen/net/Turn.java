@@ -27,11 +27,11 @@ final class Turn {
   }
 
   /// @throws IllegalStateException when another operation waits
-  void check(Future<?> operation, String what) {
+  void check(TurnOperation<?, ?> operation) {
     Future<?> other = waiting();
     if (other != null && other != operation) {
       throw new IllegalStateException(
-          what
+          operation.occupied()
               + " by another task already (or by a future that was abandoned without drop): one task at a"
               + " time");
     }

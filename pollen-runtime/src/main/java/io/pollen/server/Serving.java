@@ -40,7 +40,7 @@ final class Serving extends RawFuture<Void> implements Inspectable {
   final Server server;
   private final TcpListener listener;
   private final CancellationToken stop;
-  private final Incoming incoming;
+  private final Incoming<TcpStream> incoming;
 
   // --- any task: the connections that have not ended, how many, and that one has ended ---
   private final Set<Served> live = ConcurrentHashMap.newKeySet();

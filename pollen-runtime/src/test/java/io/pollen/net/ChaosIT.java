@@ -89,7 +89,7 @@ class ChaosIT extends SocketTest {
 
   private static Future<Void> serve(AsyncRuntime runtime, TcpListener listener) {
     return async(() -> {
-      Incoming incoming = listener.incoming();
+      Incoming<TcpStream> incoming = listener.incoming();
       while (true) {
         TcpStream stream = await(incoming.next());
         runtime.spawn(timeout(IDLE, Traffic.echo(stream)));

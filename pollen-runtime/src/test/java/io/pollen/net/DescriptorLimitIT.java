@@ -140,7 +140,7 @@ class DescriptorLimitIT {
     private static Future<Void> serve(
         AsyncRuntime runtime, TcpListener listener, AtomicInteger accepted) {
       return async(() -> {
-        Incoming incoming = listener.incoming();
+        Incoming<TcpStream> incoming = listener.incoming();
         while (true) {
           runtime.spawn(Traffic.echo(await(incoming.next())));
           accepted.incrementAndGet();

@@ -13,10 +13,13 @@ import io.pollen.conformance.Subject;
 import io.pollen.runtime.driver.Driver;
 import io.pollen.runtime.driver.DriverKind;
 import io.pollen.runtime.driver.Drivers;
+import io.pollen.runtime.driver.Interest;
+import io.pollen.runtime.sys.EventFdCalls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,13 +56,21 @@ class NetLawsIT {
         accept(DriverKind.EPOLL),
         connect(DriverKind.EPOLL),
         read(DriverKind.EPOLL),
-        write(DriverKind.EPOLL));
+        write(DriverKind.EPOLL),
+        receive(DriverKind.EPOLL),
+        readPipe(DriverKind.EPOLL),
+        ready());
   }
 
   /// Connecting is not among them: a connect over loopback is Ready with the second poll.
   @TestFactory
   Stream<DynamicContainer> lawsOnNio() {
-    return FutureLaws.check(accept(DriverKind.NIO), read(DriverKind.NIO), write(DriverKind.NIO));
+    return FutureLaws.check(
+        accept(DriverKind.NIO),
+        read(DriverKind.NIO),
+        write(DriverKind.NIO),
+        receive(DriverKind.NIO),
+        readPipe(DriverKind.NIO));
   }
 
   @ParameterizedTest
@@ -136,6 +147,54 @@ class NetLawsIT {
         });
   }
 
+  private Subject receive(DriverKind kind) {
+    return Subject.leaf(
+        "receive",
+        () -> {
+          Site site = new Site(kind);
+          UdpSocket socket = site.get(UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0)));
+          return Subject.leafCase(
+              site.polled(socket.recv(ByteBuffer.allocate(4))),
+              () -> {
+                site.send(socket);
+                site.look();
+              });
+        });
+  }
+
+  private Subject readPipe(DriverKind kind) {
+    return Subject.leaf(
+        "read a pipe",
+        () -> {
+          Site site = new Site(kind);
+          Pipes.Ends ends = site.get(Pipes.open());
+          open.add(ends.reader());
+          open.add(ends.writer());
+          return Subject.leafCase(
+              site.polled(ends.reader().read(ByteBuffer.allocate(4))),
+              () -> {
+                site.get(ends.writer().write(ByteBuffer.allocate(1)));
+                site.look();
+              });
+        });
+  }
+
+  private Subject ready() {
+    return Subject.leaf(
+        "readable",
+        () -> {
+          Site site = new Site(DriverKind.EPOLL);
+          int counter = EventFdCalls.create();
+          AsyncFd watched = site.get(AsyncFd.owning(counter, Interest.READABLE));
+          return Subject.leafCase(
+              site.polled(watched.readable()),
+              () -> {
+                EventFdCalls.signal(counter);
+                site.look();
+              });
+        });
+  }
+
   /// A driver, a listener, and whoever connects to it.
   private final class Site {
     private final Driver driver;
@@ -171,6 +230,14 @@ class NetLawsIT {
     void write(SocketChannel peer) {
       try {
         peer.write(ByteBuffer.allocate(1));
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    void send(UdpSocket to) {
+      try (DatagramChannel peer = DatagramChannel.open()) {
+        peer.send(ByteBuffer.allocate(1), to.localAddress());
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }

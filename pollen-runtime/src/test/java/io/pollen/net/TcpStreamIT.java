@@ -287,7 +287,7 @@ class TcpStreamIT extends SocketTest {
         kind,
         world -> {
           try (Pair pair = Pair.open(world)) {
-            OwnedHalves halves = pair.client().intoSplit();
+            OwnedHalves<TcpStream> halves = pair.client().intoSplit();
             world.get(halves.writer().writeAll(bytes("bye")));
             halves.writer().close();
             halves.writer().close();
@@ -310,9 +310,9 @@ class TcpStreamIT extends SocketTest {
         kind,
         world -> {
           try (Pair pair = Pair.open(world)) {
-            OwnedHalves client = pair.client().intoSplit();
-            OwnedHalves server = pair.server().intoSplit();
-            assertThatThrownBy(() -> new OwnedHalves(client.reader(), server.writer()).reunite())
+            OwnedHalves<TcpStream> client = pair.client().intoSplit();
+            OwnedHalves<TcpStream> server = pair.server().intoSplit();
+            assertThatThrownBy(() -> new OwnedHalves<>(client.reader(), server.writer()).reunite())
                 .isInstanceOf(IllegalArgumentException.class);
             assertThat(client.reunite()).isSameAs(pair.client());
             server.writer().forget();
@@ -346,7 +346,15 @@ class TcpStreamIT extends SocketTest {
                   .isInstanceOf(UnsupportedOperationException.class)
                   .hasMessage(
                       "the NIO driver cannot set IP_TTL: java.nio has no such option (epoll has)");
+              assertThatThrownBy(() -> stream.quickAck(true))
+                  .isInstanceOf(UnsupportedOperationException.class);
+              assertThatThrownBy(stream::takeError)
+                  .isInstanceOf(UnsupportedOperationException.class);
             } else {
+              stream.quickAck(false);
+              assertThat(stream.option(io.pollen.runtime.driver.TcpOptions.QUICK_ACK)).isFalse();
+              stream.quickAck(true);
+              assertThat(stream.option(io.pollen.runtime.driver.TcpOptions.QUICK_ACK)).isTrue();
               stream.ttl(7);
               assertThat(stream.option(io.pollen.runtime.driver.TcpOptions.TTL)).isEqualTo(7);
             }
@@ -497,7 +505,7 @@ class TcpStreamIT extends SocketTest {
         kind,
         world -> {
           try (Pair pair = Pair.open(world)) {
-            OwnedHalves halves = pair.client().intoSplit();
+            OwnedHalves<TcpStream> halves = pair.client().intoSplit();
             world.get(pair.server().writeAll(bytes("unread")));
             halves.reader().close();
             assertThatThrownBy(() -> world.get(halves.reader().read(ByteBuffer.allocate(9))))

@@ -101,7 +101,8 @@ class RuntimeOptionsTest {
         open.add(listener::close);
         listener.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
         assertThat(listener.pollAccept(cx)).isNull(); // from here on the driver watches it
-        open.add(new Socket(InetAddress.getLoopbackAddress(), listener.localAddress().getPort()));
+        int port = ((InetSocketAddress) listener.localAddress()).getPort();
+        open.add(new Socket(InetAddress.getLoopbackAddress(), port));
       }
       assertThat(driver.poll(0)).isEqualTo(2);
       assertThat(driver.poll(0)).isEqualTo(1);

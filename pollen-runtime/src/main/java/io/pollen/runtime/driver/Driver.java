@@ -1,7 +1,11 @@
 package io.pollen.runtime.driver;
 
+import io.pollen.Context;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /// One worker's source of I/O events, as its scheduler sees it. Readiness reaches futures through
@@ -63,6 +67,75 @@ public interface Driver extends AutoCloseable {
   /// @throws IOException when the system refuses for another reason
   default ListenSocket openListener(StandardProtocolFamily family) throws IOException {
     throw new UnsupportedOperationException(this + " has no sockets");
+  }
+
+  /// Makes two Unix streams that are connected to each other. Any thread.
+  ///
+  /// @return two streams
+  /// @throws NoDescriptorException when the process or the machine has no descriptor left
+  /// @throws IOException when the system refuses for another reason
+  default List<StreamSocket> openStreamPair() throws IOException {
+    throw new UnsupportedOperationException(this + " has no sockets");
+  }
+
+  /// Opens a datagram socket that is neither connected nor bound. Any thread.
+  ///
+  /// @throws NoDescriptorException when the process or the machine has no descriptor left
+  /// @throws UnsupportedOperationException when the driver has none of this family
+  /// @throws IOException when the system refuses for another reason
+  default DatagramEndpoint openDatagram(StandardProtocolFamily family) throws IOException {
+    throw new UnsupportedOperationException(this + " has no sockets");
+  }
+
+  /// Makes two Unix datagram sockets that are connected to each other. Any thread.
+  ///
+  /// @return two sockets
+  /// @throws NoDescriptorException when the process or the machine has no descriptor left
+  /// @throws UnsupportedOperationException when the driver has none
+  /// @throws IOException when the system refuses for another reason
+  default List<DatagramEndpoint> openDatagramPair() throws IOException {
+    throw new UnsupportedOperationException(this + " has no Unix datagram sockets: use epoll");
+  }
+
+  /// Makes a stream of a connected socket that other code has opened. From then on it is
+  /// non-blocking, and closed with the stream. Any thread.
+  ///
+  /// @throws UnsupportedOperationException when the driver has no descriptors
+  /// @throws IOException when it is no connected stream socket: it stays as it was, and the
+  ///   caller's
+  default StreamSocket adoptStream(int fd) throws IOException {
+    throw new UnsupportedOperationException(
+        this + " cannot adopt descriptors: java.nio knows none; use epoll");
+  }
+
+  /// Makes a pipe without a name. Any thread.
+  ///
+  /// @return the end to read from, and the end to write to
+  /// @throws NoDescriptorException when the process or the machine has no descriptor left
+  /// @throws IOException when the system refuses for another reason
+  default List<PipeEnd> openPipe() throws IOException {
+    throw new UnsupportedOperationException(this + " has no pipes");
+  }
+
+  /// Opens one end of a pipe that has a name, without waiting for the other end, and registers it
+  /// with the driver of `cx`.
+  ///
+  /// @throws UnsupportedOperationException when the driver has none
+  /// @throws IOException when the system refuses: its message says what to do
+  default PipeEnd openNamedPipe(Context cx, Path path, boolean reads) throws IOException {
+    throw new UnsupportedOperationException(this + " has no named pipes: use epoll");
+  }
+
+  /// Watches a descriptor that is already open, and registers it with the driver of `cx`.
+  ///
+  /// @param owned whether closing the watch closes the descriptor
+  /// @throws UnsupportedOperationException when the driver has no descriptors
+  /// @throws IOException when the descriptor cannot be watched: it stays as it was, and the
+  ///   caller's
+  default Watch watch(Context cx, int fd, Set<Interest> interests, boolean owned)
+      throws IOException {
+    throw new UnsupportedOperationException(
+        this + " cannot watch descriptors: java.nio knows none; use epoll");
   }
 
   /// Releases the driver and every socket that is still registered. Nobody polls any more.

@@ -1,10 +1,12 @@
 package io.pollen.runtime.driver;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketOption;
 
-/// What streams and listeners of a driver have in common.
+/// What streams, listeners and datagram sockets of a driver have in common. An address is an
+/// `InetSocketAddress`, or of a Unix socket a `UnixDomainSocketAddress` or (epoll only) an
+/// [io.pollen.runtime.sys.AbstractName].
 public interface DriverSocket extends AutoCloseable {
 
   /// Sets an option, see `java.net.StandardSocketOptions` and [TcpOptions]. Any thread.
@@ -18,7 +20,7 @@ public interface DriverSocket extends AutoCloseable {
   <T> T option(SocketOption<T> option) throws IOException;
 
   /// The socket's own address. Any thread.
-  InetSocketAddress localAddress() throws IOException;
+  SocketAddress localAddress() throws IOException;
 
   /// Whether [#close] has not been called. Any thread.
   boolean isOpen();

@@ -5,13 +5,15 @@ import io.pollen.runtime.sys.EpollCalls;
 import io.pollen.runtime.sys.Errno;
 import io.pollen.runtime.sys.ErrnoException;
 import io.pollen.runtime.sys.EventFdCalls;
-import io.pollen.runtime.sys.SocketCalls;
 import io.pollen.runtime.sys.StreamCalls;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,12 +30,15 @@ final class EpollDriver implements Driver {
   /// As many as Tokio fetches at a time.
   static final int EVENTS = 1024;
 
-  private static final int INTERESTS =
+  static final int INTERESTS =
       EpollCalls.EPOLLIN | EpollCalls.EPOLLOUT | EpollCalls.EPOLLRDHUP | EpollCalls.EPOLLET;
   private static final int READ_EVENTS =
       EpollCalls.EPOLLIN | EpollCalls.EPOLLRDHUP | EpollCalls.EPOLLHUP | EpollCalls.EPOLLERR;
   private static final int WRITE_EVENTS =
       EpollCalls.EPOLLOUT | EpollCalls.EPOLLHUP | EpollCalls.EPOLLERR;
+
+  private static final int URGENT_EVENTS =
+      EpollCalls.EPOLLPRI | EpollCalls.EPOLLHUP | EpollCalls.EPOLLERR;
 
   /// The eventfd's token: no slab makes a negative one.
   private static final long WAKE_TOKEN = -1;
@@ -199,7 +204,8 @@ final class EpollDriver implements Driver {
         | ((events & WRITE_EVENTS) != 0 ? Readiness.WRITABLE : 0)
         | ((events & (EpollCalls.EPOLLRDHUP | EpollCalls.EPOLLHUP)) != 0
             ? Readiness.READ_CLOSED
-            : 0);
+            : 0)
+        | ((events & URGENT_EVENTS) != 0 ? Readiness.PRIORITY : 0);
   }
 
   private WakeBatch takeBatch() {
@@ -243,7 +249,7 @@ final class EpollDriver implements Driver {
         throw new ClosedChannelException();
       }
       slab.put(socket);
-      int result = EpollCalls.add(epoll, socket.fd, INTERESTS, socket.token);
+      int result = EpollCalls.add(epoll, socket.fd, socket.interests, socket.token);
       if (result < 0) {
         slab.remove(socket.token);
         throw SocketErrors.of("epoll_ctl", -result);
@@ -254,10 +260,13 @@ final class EpollDriver implements Driver {
     }
   }
 
-  /// Frees the slot; the close of the descriptor that follows ends its edges.
-  void deregister(EpollSocket socket) {
+  /// Frees the slot; the close of the descriptor that follows ends its edges, if one follows.
+  void deregister(EpollSocket socket, boolean closeFollows) {
     gate.lock();
     try {
+      if (!closeFollows && !closed) {
+        EpollCalls.remove(epoll, socket.fd);
+      }
       slab.remove(socket.token);
       registered = slab.size();
     } finally {
@@ -267,22 +276,48 @@ final class EpollDriver implements Driver {
 
   @Override
   public StreamSocket openStream(StandardProtocolFamily family) throws IOException {
-    // Not ready: a socket waits for the edge that says that it is connected.
-    return new EpollStream(openSocket(family, 0));
+    return EpollOpen.stream(family);
   }
 
   @Override
   public ListenSocket openListener(StandardProtocolFamily family) throws IOException {
-    return new EpollListener(openSocket(family, Readiness.READABLE));
+    return EpollOpen.listener(family);
   }
 
-  private static EpollSocket openSocket(StandardProtocolFamily family, long initial)
+  @Override
+  public List<StreamSocket> openStreamPair() throws IOException {
+    return EpollOpen.streamPair();
+  }
+
+  @Override
+  public StreamSocket adoptStream(int fd) throws IOException {
+    return EpollOpen.adopted(fd);
+  }
+
+  @Override
+  public DatagramEndpoint openDatagram(StandardProtocolFamily family) throws IOException {
+    return EpollOpen.datagram(family);
+  }
+
+  @Override
+  public List<DatagramEndpoint> openDatagramPair() throws IOException {
+    return EpollOpen.datagramPair();
+  }
+
+  @Override
+  public List<PipeEnd> openPipe() throws IOException {
+    return EpollOpen.pipe();
+  }
+
+  @Override
+  public PipeEnd openNamedPipe(Context cx, Path path, boolean reads) throws IOException {
+    return EpollOpen.namedPipe(cx, path, reads);
+  }
+
+  @Override
+  public Watch watch(Context cx, int fd, Set<Interest> interests, boolean owned)
       throws IOException {
-    int fd = SocketCalls.socket(family);
-    if (fd < 0) {
-      throw SocketErrors.of("socket", -fd);
-    }
-    return new EpollSocket(fd, family, initial);
+    return EpollWatch.of(cx, fd, interests, owned);
   }
 
   @Override

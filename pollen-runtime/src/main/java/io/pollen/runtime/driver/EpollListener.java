@@ -4,7 +4,7 @@ import io.pollen.Context;
 import io.pollen.runtime.sys.Errno;
 import io.pollen.runtime.sys.SocketCalls;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ final class EpollListener implements ListenSocket {
   }
 
   @Override
-  public void listen(InetSocketAddress local, int backlog) throws IOException {
+  public void listen(SocketAddress local, int backlog) throws IOException {
     socket.enter();
     try {
       int result = SocketCalls.bind(socket.fd, local, socket.family);
@@ -85,7 +85,7 @@ final class EpollListener implements ListenSocket {
   }
 
   @Override
-  public InetSocketAddress localAddress() throws IOException {
+  public SocketAddress localAddress() throws IOException {
     return socket.localAddress();
   }
 

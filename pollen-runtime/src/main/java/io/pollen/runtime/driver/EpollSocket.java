@@ -2,23 +2,28 @@ package io.pollen.runtime.driver;
 
 import io.pollen.Context;
 import io.pollen.Waker;
+import io.pollen.runtime.sys.Errno;
 import io.pollen.runtime.sys.SocketCalls;
 import io.pollen.runtime.sys.StreamCalls;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A descriptor with its readiness: what streams and listeners on epoll share.
+/// A descriptor with its readiness: what all sockets on epoll share.
 final class EpollSocket {
   // --- constant ---
   final int fd;
   final StandardProtocolFamily family;
   final Readiness readiness;
+
+  /// What epoll is asked for.
+  final int interests;
+
+  /// Whether a close closes the descriptor, too.
+  private final boolean owned;
 
   // --- under this object's monitor until REGISTERED is set, constant from then on ---
   private @Nullable EpollDriver driver;
@@ -27,9 +32,16 @@ final class EpollSocket {
   long token;
 
   EpollSocket(int fd, StandardProtocolFamily family, long initial) {
+    this(fd, family, initial, EpollDriver.INTERESTS, true);
+  }
+
+  /// A descriptor that need not be a socket. Of its family nothing is asked then.
+  EpollSocket(int fd, StandardProtocolFamily family, long initial, int interests, boolean owned) {
     this.fd = fd;
     this.family = family;
     this.readiness = new Readiness(initial);
+    this.interests = interests;
+    this.owned = owned;
   }
 
   /// Begins a call on the descriptor. [#leave] must follow, also after an exception from elsewhere.
@@ -68,6 +80,46 @@ final class EpollSocket {
   boolean isWritable(Waker waker) {
     return (readiness.look() & Readiness.WRITABLE) != 0
         || (readiness.awaitWritable(waker) & Readiness.WRITABLE) != 0;
+  }
+
+  static long bit(Interest interest) {
+    return switch (interest) {
+      case READABLE -> Readiness.READABLE;
+      case WRITABLE -> Readiness.WRITABLE;
+      case PRIORITY -> Readiness.PRIORITY;
+    };
+  }
+
+  /// The readiness when it has `interest`, else [Watch#PENDING] with `waker` stored. The socket is
+  /// registered, or a call of its own would have to find out.
+  long pollReady(Waker waker, Interest interest) throws ClosedChannelException {
+    long bit = bit(interest);
+    long seen = readiness.look();
+    if ((seen & bit) == 0) {
+      seen =
+          switch (interest) {
+            case READABLE -> readiness.awaitReadable(waker);
+            case WRITABLE -> readiness.awaitWritable(waker);
+            case PRIORITY -> readiness.awaitPriority(waker);
+          };
+    }
+    if ((seen & Readiness.CLOSED) != 0) {
+      throw new ClosedChannelException();
+    }
+    return (seen & bit) == 0 ? Watch.PENDING : seen;
+  }
+
+  /// Registers a socket that was only assumed to be ready: the first edge tells what is true.
+  void registerAfresh(Context cx, long bit) throws IOException {
+    long seen = enter();
+    try {
+      if ((seen & Readiness.REGISTERED) == 0) {
+        readiness.clear(bit, seen);
+        register(cx);
+      }
+    } finally {
+      leave();
+    }
   }
 
   /// Binds the socket to the driver of the worker that polls with `cx`, unless it is bound. The
@@ -114,12 +166,36 @@ final class EpollSocket {
       bound = driver;
     }
     if (bound != null) {
-      bound.deregister(this); // first: the number may be reused as soon as it is closed
+      bound.deregister(this, owned); // first: the number may be reused as soon as it is closed
     }
-    StreamCalls.close(fd);
+    if (owned) {
+      StreamCalls.close(fd);
+    }
   }
 
-  InetSocketAddress localAddress() throws IOException {
+  /// The readiness before the next call, which a close forbids.
+  long look() throws ClosedChannelException {
+    long now = readiness.look();
+    if ((now & Readiness.CLOSED) != 0) {
+      throw new ClosedChannelException();
+    }
+    return now;
+  }
+
+  /// Clears the readiness `bit` after "would block". The caller is inside.
+  ///
+  /// @param seen the readiness before the call
+  /// @return whether the call may be made again when it is ready; if not, `errno` is a failure
+  boolean isClearedAfter(int errno, long bit, long seen, Context cx) throws IOException {
+    if (errno == Errno.EAGAIN) {
+      readiness.clear(bit, seen);
+      register(cx);
+      return true;
+    }
+    return errno == Errno.EINTR;
+  }
+
+  SocketAddress localAddress() throws IOException {
     enter();
     try {
       return SocketCalls.localAddress(fd);
@@ -128,53 +204,31 @@ final class EpollSocket {
     }
   }
 
-  private record IntOption(int level, int name, boolean isBoolean) {}
+  SocketAddress remoteAddress() throws IOException {
+    enter();
+    try {
+      return SocketCalls.remoteAddress(fd);
+    } finally {
+      leave();
+    }
+  }
 
-  private static final Map<SocketOption<?>, IntOption> OPTIONS =
-      Map.of(
-          StandardSocketOptions.SO_REUSEADDR,
-          new IntOption(SocketCalls.SOL_SOCKET, SocketCalls.SO_REUSEADDR, true),
-          StandardSocketOptions.SO_REUSEPORT,
-          new IntOption(SocketCalls.SOL_SOCKET, SocketCalls.SO_REUSEPORT, true),
-          StandardSocketOptions.SO_KEEPALIVE,
-          new IntOption(SocketCalls.SOL_SOCKET, SocketCalls.SO_KEEPALIVE, true),
-          StandardSocketOptions.SO_SNDBUF,
-          new IntOption(SocketCalls.SOL_SOCKET, SocketCalls.SO_SNDBUF, false),
-          StandardSocketOptions.SO_RCVBUF,
-          new IntOption(SocketCalls.SOL_SOCKET, SocketCalls.SO_RCVBUF, false),
-          StandardSocketOptions.TCP_NODELAY,
-          new IntOption(SocketCalls.IPPROTO_TCP, SocketCalls.TCP_NODELAY, true));
-
-  private IntOption find(SocketOption<?> option) {
-    boolean six = family == StandardProtocolFamily.INET6;
-    if (option == TcpOptions.TTL) {
-      return six
-          ? new IntOption(SocketCalls.IPPROTO_IPV6, SocketCalls.IPV6_UNICAST_HOPS, false)
-          : new IntOption(SocketCalls.IPPROTO_IP, SocketCalls.IP_TTL, false);
+  void bind(SocketAddress local) throws IOException {
+    enter();
+    try {
+      int result = SocketCalls.bind(fd, local, family);
+      if (result < 0) {
+        throw SocketErrors.binding(local, -result);
+      }
+    } finally {
+      leave();
     }
-    if (option == StandardSocketOptions.IP_TOS) {
-      return six
-          ? new IntOption(SocketCalls.IPPROTO_IPV6, SocketCalls.IPV6_TCLASS, false)
-          : new IntOption(SocketCalls.IPPROTO_IP, SocketCalls.IP_TOS, false);
-    }
-    IntOption known = OPTIONS.get(option);
-    if (known == null) {
-      throw new UnsupportedOperationException("the epoll driver does not know " + option);
-    }
-    return known;
   }
 
   <T> void option(SocketOption<T> option, T value) throws IOException {
     enter();
     try {
-      int result;
-      if (option == StandardSocketOptions.SO_LINGER) {
-        result = SocketCalls.linger(fd, (Integer) value);
-      } else {
-        IntOption known = find(option);
-        int number = known.isBoolean() ? ((Boolean) value ? 1 : 0) : (Integer) value;
-        result = SocketCalls.option(fd, known.level(), known.name(), number);
-      }
+      int result = EpollOptions.set(fd, family, option, value);
       if (result < 0) {
         throw SocketErrors.of("setsockopt " + option, -result);
       }
@@ -186,19 +240,7 @@ final class EpollSocket {
   <T> T option(SocketOption<T> option) throws IOException {
     enter();
     try {
-      if (option == StandardSocketOptions.SO_LINGER) {
-        int linger = SocketCalls.linger(fd);
-        if (linger < -1) {
-          throw SocketErrors.of("getsockopt " + option, -linger);
-        }
-        return option.type().cast(linger);
-      }
-      IntOption known = find(option);
-      long result = SocketCalls.option(fd, known.level(), known.name());
-      if (result < 0) {
-        throw SocketErrors.of("getsockopt " + option, (int) -result);
-      }
-      return option.type().cast(known.isBoolean() ? (Object) (result != 0) : (Object) (int) result);
+      return EpollOptions.get(fd, family, option);
     } finally {
       leave();
     }

@@ -6,8 +6,9 @@ import io.pollen.runtime.sys.IoPlan;
 import io.pollen.runtime.sys.SocketCalls;
 import io.pollen.runtime.sys.StreamCalls;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.AlreadyConnectedException;
@@ -37,28 +38,24 @@ final class EpollStream implements StreamSocket {
   /// A stream that was accepted: the first read and write try their luck, so a connection that
   /// never waits is never registered.
   static EpollStream accepted(int fd, EpollSocket listener) {
+    return connected(fd, listener.family);
+  }
+
+  /// A stream over a descriptor that is connected; see [#accepted].
+  static EpollStream connected(int fd, StandardProtocolFamily family) {
     EpollStream stream =
-        new EpollStream(
-            new EpollSocket(fd, listener.family, Readiness.READABLE | Readiness.WRITABLE));
+        new EpollStream(new EpollSocket(fd, family, Readiness.READABLE | Readiness.WRITABLE));
     stream.connected = true;
     return stream;
   }
 
   @Override
-  public void bind(InetSocketAddress local) throws IOException {
-    socket.enter();
-    try {
-      int result = SocketCalls.bind(socket.fd, local, socket.family);
-      if (result < 0) {
-        throw SocketErrors.binding(local, -result);
-      }
-    } finally {
-      socket.leave();
-    }
+  public void bind(SocketAddress local) throws IOException {
+    socket.bind(local);
   }
 
   @Override
-  public boolean pollConnect(Context cx, InetSocketAddress remote) throws IOException {
+  public boolean pollConnect(Context cx, SocketAddress remote) throws IOException {
     socket.enter();
     try {
       if (connected) {
@@ -157,20 +154,24 @@ final class EpollStream implements StreamSocket {
         if (moved == 0) {
           return END;
         }
-        afterFailure("read", -moved, Readiness.READABLE, seen, cx);
+        if (!socket.isClearedAfter(-moved, Readiness.READABLE, seen, cx)) {
+          throw SocketErrors.of("read", -moved);
+        }
         if (!socket.isReadable(cx.waker())) {
           return PENDING;
         }
-        seen = look();
+        seen = socket.look();
       }
     } finally {
       socket.leave(used, seen);
     }
   }
 
-  /// READABLE when a read of `moved` bytes has emptied the kernel's buffer, else 0.
-  private static long readUp(int moved, int tried, long seen) {
+  /// READABLE when a read of `moved` bytes has emptied the kernel's buffer, else 0. A Unix stream's
+  /// read stops short behind descriptors that were sent along, a pipe's at the end of a packet.
+  private long readUp(int moved, int tried, long seen) {
     return moved < tried
+            && socket.family != StandardProtocolFamily.UNIX
             && (seen & (Readiness.REGISTERED | Readiness.READ_CLOSED)) == Readiness.REGISTERED
         ? Readiness.READABLE
         : 0;
@@ -196,37 +197,75 @@ final class EpollStream implements StreamSocket {
           used = full ? Readiness.WRITABLE : 0;
           return moved;
         }
-        afterFailure("write", -moved, Readiness.WRITABLE, seen, cx);
+        if (!socket.isClearedAfter(-moved, Readiness.WRITABLE, seen, cx)) {
+          throw SocketErrors.of("write", -moved);
+        }
         if (!socket.isWritable(cx.waker())) {
           return PENDING;
         }
-        seen = look();
+        seen = socket.look();
       }
     } finally {
       socket.leave(used, seen);
     }
   }
 
-  /// The readiness before the next call, which a close forbids.
-  private long look() throws ClosedChannelException {
-    long now = socket.readiness.look();
-    if ((now & Readiness.CLOSED) != 0) {
-      throw new ClosedChannelException();
-    }
-    return now;
+  @Override
+  public boolean pollReady(Context cx, Interest interest) throws IOException {
+    socket.registerAfresh(cx, EpollSocket.bit(interest));
+    return socket.pollReady(cx.waker(), interest) != Watch.PENDING;
   }
 
-  /// Clears the readiness after "would block", or throws.
-  private void afterFailure(String call, int errno, long bit, long seen, Context cx)
-      throws IOException {
-    switch (errno) {
-      case Errno.EAGAIN -> {
-        socket.readiness.clear(bit, seen);
-        socket.register(cx);
+  @Override
+  public int tryRead(ByteBuffer to) throws IOException {
+    refuseReadOnly(to);
+    int tried = StreamCalls.attempted(to);
+    long seen = socket.enter();
+    long used = 0;
+    try {
+      if (tried == 0) {
+        return 0;
       }
-      case Errno.EINTR -> {}
-      default -> throw SocketErrors.of(call, errno);
+      int moved = StreamCalls.receive(socket.fd, to, false);
+      if (moved > 0) {
+        used = readUp(moved, tried, seen);
+        return moved;
+      }
+      if (moved == 0) {
+        return END;
+      }
+      used = wouldBlock("read", -moved, Readiness.READABLE, seen);
+      return PENDING;
+    } finally {
+      socket.leave(used, seen);
     }
+  }
+
+  @Override
+  public int tryWrite(ByteBuffer from) throws IOException {
+    int tried = StreamCalls.attempted(from);
+    long seen = socket.enter();
+    long used = 0;
+    try {
+      int moved = tried == 0 ? 0 : StreamCalls.send(socket.fd, from);
+      if (moved >= 0) {
+        return moved;
+      }
+      used = wouldBlock("write", -moved, Readiness.WRITABLE, seen);
+      return PENDING;
+    } finally {
+      socket.leave(used, seen);
+    }
+  }
+
+  /// What a call that did nothing has used up. Where no edge will come it is nothing: the next call
+  /// tries its luck again.
+  private static long wouldBlock(String call, int errno, long bit, long seen) throws IOException {
+    return switch (errno) {
+      case Errno.EAGAIN -> (seen & Readiness.REGISTERED) != 0 ? bit : 0;
+      case Errno.EINTR -> 0;
+      default -> throw SocketErrors.of(call, errno);
+    };
   }
 
   @Override
@@ -273,15 +312,40 @@ final class EpollStream implements StreamSocket {
   }
 
   @Override
-  public InetSocketAddress localAddress() throws IOException {
+  public SocketAddress localAddress() throws IOException {
     return socket.localAddress();
   }
 
   @Override
-  public InetSocketAddress remoteAddress() throws IOException {
+  public SocketAddress remoteAddress() throws IOException {
+    return socket.remoteAddress();
+  }
+
+  @Override
+  public PeerCredentials peerCredentials() throws IOException {
+    int[] ids = new int[3];
     socket.enter();
     try {
-      return SocketCalls.remoteAddress(socket.fd);
+      int result = SocketCalls.peerCredentials(socket.fd, ids);
+      if (result < 0) {
+        throw SocketErrors.of("getsockopt SO_PEERCRED", -result);
+      }
+    } finally {
+      socket.leave();
+    }
+    return new PeerCredentials(
+        ids[0], Integer.toUnsignedLong(ids[1]), Integer.toUnsignedLong(ids[2]));
+  }
+
+  @Override
+  public @Nullable IOException takeError() throws IOException {
+    socket.enter();
+    try {
+      long error = SocketCalls.option(socket.fd, SocketCalls.SOL_SOCKET, SocketCalls.SO_ERROR);
+      if (error < 0) {
+        throw SocketErrors.of("getsockopt SO_ERROR", (int) -error);
+      }
+      return error == 0 ? null : SocketErrors.of("the socket", (int) error);
     } finally {
       socket.leave();
     }

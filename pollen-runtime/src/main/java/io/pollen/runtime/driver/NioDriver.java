@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -274,6 +276,44 @@ final class NioDriver implements Driver {
   public ListenSocket openListener(StandardProtocolFamily family) throws IOException {
     try {
       return new NioListener(ServerSocketChannel.open(family), family);
+    } catch (IOException e) {
+      throw NioErrors.translate(e);
+    }
+  }
+
+  @Override
+  public List<StreamSocket> openStreamPair() throws IOException {
+    try {
+      return NioPair.open();
+    } catch (IOException e) {
+      throw NioErrors.translate(e);
+    }
+  }
+
+  @Override
+  public List<PipeEnd> openPipe() throws IOException {
+    try {
+      return NioPipeEnd.open();
+    } catch (IOException e) {
+      throw NioErrors.translate(e);
+    }
+  }
+
+  @Override
+  public PipeEnd openNamedPipe(Context cx, Path path, boolean reads) {
+    throw new UnsupportedOperationException(
+        "the NIO driver has no named pipes: java.nio reads %s as a file only (epoll has)"
+            .formatted(path));
+  }
+
+  @Override
+  public DatagramEndpoint openDatagram(StandardProtocolFamily family) throws IOException {
+    if (family == StandardProtocolFamily.UNIX) {
+      throw new UnsupportedOperationException(
+          "the NIO driver has no Unix datagram sockets: java.nio has none (epoll has)");
+    }
+    try {
+      return new NioDatagram(DatagramChannel.open(family), family);
     } catch (IOException e) {
       throw NioErrors.translate(e);
     }

@@ -3,8 +3,9 @@ package io.pollen.runtime.driver;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,21 +30,27 @@ final class NioErrors {
     return e;
   }
 
-  static IOException connecting(InetSocketAddress remote, IOException e) {
+  static IOException connecting(SocketAddress remote, IOException e) {
     return switch (e) {
       case ConnectException refused when lower(refused).contains("refused") ->
           SocketErrors.because(SocketErrors.refused(remote), e);
       case ConnectException late when lower(late).contains("timed out") ->
           SocketErrors.because(SocketErrors.connectTimedOut(remote), e);
       case NoRouteToHostException _ -> SocketErrors.because(SocketErrors.unreachable(remote), e);
-      default ->
-          lower(e).contains("unreachable")
-              ? SocketErrors.because(SocketErrors.unreachable(remote), e)
-              : translate(e);
+      default -> {
+        String text = lower(e);
+        yield text.contains("unreachable")
+            ? SocketErrors.because(SocketErrors.unreachable(remote), e)
+            : text.contains("no such file") || text.contains("not a directory")
+                ? SocketErrors.because(SocketErrors.noSocketThere(remote), e)
+                : text.contains("temporarily unavailable")
+                    ? SocketErrors.because(SocketErrors.backlogFull(remote), e)
+                    : translate(e);
+      }
     };
   }
 
-  static IOException binding(InetSocketAddress local, IOException e) {
+  static IOException binding(SocketAddress local, IOException e) {
     if (e instanceof SocketException) {
       String text = lower(e);
       BindException known =
@@ -51,12 +58,26 @@ final class NioErrors {
               ? SocketErrors.inUse(local)
               : text.contains("permission denied")
                   ? SocketErrors.forbidden(local)
-                  : text.contains("assign requested address") ? SocketErrors.notMine(local) : null;
+                  : text.contains("assign requested address")
+                      ? SocketErrors.notMine(local)
+                      : text.contains("no such file") || text.contains("not a directory")
+                          ? SocketErrors.noDirectory(local)
+                          : null;
       if (known != null) {
         return SocketErrors.because(known, e);
       }
     }
     return translate(e);
+  }
+
+  static IOException datagram(IOException e) {
+    return switch (e) {
+      case PortUnreachableException _ -> SocketErrors.because(SocketErrors.portUnreachable(), e);
+      default ->
+          lower(e).contains("message too long")
+              ? SocketErrors.because(SocketErrors.tooLong(), e)
+              : translate(e);
+    };
   }
 
   private static String lower(IOException e) {

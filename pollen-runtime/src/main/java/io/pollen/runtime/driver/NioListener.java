@@ -2,7 +2,7 @@ package io.pollen.runtime.driver;
 
 import io.pollen.Context;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SelectionKey;
@@ -21,9 +21,9 @@ final class NioListener implements ListenSocket {
   }
 
   @Override
-  public void listen(InetSocketAddress local, int backlog) throws IOException {
+  public void listen(SocketAddress local, int backlog) throws IOException {
     try {
-      channel.bind(local, backlog);
+      channel.bind(NioSocket.known(local), backlog);
     } catch (IOException e) {
       throw NioErrors.binding(local, e);
     }
@@ -59,7 +59,7 @@ final class NioListener implements ListenSocket {
   }
 
   @Override
-  public InetSocketAddress localAddress() throws IOException {
+  public SocketAddress localAddress() throws IOException {
     return socket.localAddress();
   }
 

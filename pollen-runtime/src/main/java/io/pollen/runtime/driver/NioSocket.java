@@ -2,8 +2,9 @@ package io.pollen.runtime.driver;
 
 import io.pollen.Context;
 import io.pollen.Waker;
+import io.pollen.runtime.sys.AbstractName;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.CancelledKeyException;
@@ -11,22 +12,25 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// A channel with its key and its waiters: what streams and listeners on NIO share.
+/// A channel with its key and its waiters: what all sockets, and pipes, on NIO share.
 final class NioSocket {
   private static final int READERS = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
   private static final int WRITERS = SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
 
   // --- constant ---
   private final SelectableChannel channel;
-  private final NetworkChannel network;
   private final StandardProtocolFamily family;
 
   // --- every thread ---
   private final AtomicReference<@Nullable Waker> reader = new AtomicReference<>();
   private final AtomicReference<@Nullable Waker> writer = new AtomicReference<>();
+
+  /// The operations that the selector has found, for [#pollReady].
+  private final AtomicInteger found = new AtomicInteger();
 
   /// Set once, under this object's monitor.
   private volatile @Nullable Binding binding;
@@ -36,10 +40,9 @@ final class NioSocket {
 
   private record Binding(NioDriver driver, SelectionKey key) {}
 
-  <C extends SelectableChannel & NetworkChannel> NioSocket(C channel, StandardProtocolFamily family)
-      throws IOException {
+  /// @param family of a pipe it is not asked for
+  NioSocket(SelectableChannel channel, StandardProtocolFamily family) throws IOException {
     this.channel = channel;
-    this.network = channel;
     this.family = family;
     channel.configureBlocking(false);
   }
@@ -87,8 +90,18 @@ final class NioSocket {
     }
   }
 
+  /// Whether the selector has found `interest` since this was asked last; if not, waits for it.
+  boolean pollReady(Context cx, int interest) throws IOException {
+    if ((found.getAndUpdate(ops -> ops & ~interest) & interest) != 0) {
+      return true;
+    }
+    await(cx, interest);
+    return false;
+  }
+
   /// The selector found the operations `ready`, and their bits are off by now.
   void ready(int ready, WakeBatch wakes) {
+    found.getAndUpdate(ops -> ops | ready); // before the wakers: who is woken asks for it
     if ((ready & READERS) != 0) {
       wakes.add(reader.getAndSet(null));
     }
@@ -143,30 +156,44 @@ final class NioSocket {
     }
   }
 
+  private NetworkChannel network() {
+    return (NetworkChannel) channel;
+  }
+
   <T> void option(SocketOption<T> option, T value) throws IOException {
     refuseOwn(option);
-    network.setOption(option, value);
+    network().setOption(option, value);
   }
 
   <T> T option(SocketOption<T> option) throws IOException {
     refuseOwn(option);
-    return network.getOption(option);
+    return network().getOption(option);
   }
 
   /// What [TcpOptions] adds is what `java.nio` lacks, and its channels do not give their descriptor
   /// away.
   private static void refuseOwn(SocketOption<?> option) {
-    if (option == TcpOptions.TTL) {
+    if (TcpOptions.isOwn(option)) {
       throw new UnsupportedOperationException(
           "the NIO driver cannot set %s: java.nio has no such option (epoll has)"
               .formatted(option));
     }
   }
 
-  InetSocketAddress localAddress() throws IOException {
-    if (network.getLocalAddress() instanceof InetSocketAddress local) {
-      return local;
+  SocketAddress localAddress() throws IOException {
+    SocketAddress local = network().getLocalAddress();
+    if (local == null) {
+      throw new IllegalStateException("the socket is not bound: bind or connect it first");
     }
-    throw new IllegalStateException("the socket is not bound: bind or connect it first");
+    return local;
+  }
+
+  /// Refuses what `java.nio` has no address for.
+  static SocketAddress known(SocketAddress address) {
+    if (address instanceof AbstractName) {
+      throw new UnsupportedOperationException(
+          "the NIO driver has no abstract names: use a path, or the epoll driver");
+    }
+    return address;
   }
 }

@@ -3,6 +3,7 @@ package io.pollen.runtime.driver;
 import io.pollen.Context;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
@@ -11,13 +12,10 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /// A stream socket on NIO: every operation is tried first, and waits when it would block.
 final class NioStream implements StreamSocket {
-  /// How many bytes of heap buffers one call gets: `java.nio` copies all that it gets to direct
-  /// memory, which it keeps for the thread.
-  private static final int HEAP_BYTES = 64 * 1024;
-
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final SocketChannel channel;
@@ -30,19 +28,24 @@ final class NioStream implements StreamSocket {
   }
 
   @Override
-  public void bind(InetSocketAddress local) throws IOException {
+  public void bind(SocketAddress local) throws IOException {
     try {
-      channel.bind(local);
+      channel.bind(NioSocket.known(local));
     } catch (IOException e) {
       throw NioErrors.binding(local, e);
     }
   }
 
   @Override
-  public boolean pollConnect(Context cx, InetSocketAddress remote) throws IOException {
+  public boolean pollConnect(Context cx, SocketAddress remote) throws IOException {
     try {
       boolean connected =
-          channel.isConnectionPending() ? channel.finishConnect() : channel.connect(remote);
+          channel.isConnectionPending()
+              ? channel.finishConnect()
+              : channel.connect(NioSocket.known(remote));
+      if (!connected && !(remote instanceof InetSocketAddress)) {
+        throw SocketErrors.backlogFull(remote); // a Unix socket connects at once or not at all
+      }
       if (!connected) {
         socket.await(cx, SelectionKey.OP_CONNECT);
       }
@@ -62,7 +65,7 @@ final class NioStream implements StreamSocket {
         requireOpen();
         return peeked.take(to);
       }
-      return answer(cx, receive(to));
+      return answer(cx, NioBytes.read(channel, to));
     } catch (IOException e) {
       throw NioErrors.translate(e);
     }
@@ -74,7 +77,7 @@ final class NioStream implements StreamSocket {
       refuseReadOnly(buffer);
     }
     try {
-      if (isEmpty(to, first) || !peeked.isEmpty()) {
+      if (NioBytes.isEmpty(to, first) || !peeked.isEmpty()) {
         requireOpen();
         int count = 0;
         for (int i = first; i < to.length; i++) {
@@ -82,9 +85,7 @@ final class NioStream implements StreamSocket {
         }
         return count;
       }
-      int begin = firstWithRoom(to, first);
-      int whole = whole(to, begin);
-      return answer(cx, whole == 0 ? receive(to[begin]) : channel.read(to, begin, whole));
+      return answer(cx, NioBytes.read(channel, to, first));
     } catch (IOException e) {
       throw NioErrors.translate(e);
     }
@@ -129,7 +130,7 @@ final class NioStream implements StreamSocket {
   public int pollWrite(Context cx, ByteBuffer from) throws IOException {
     try {
       boolean empty = !from.hasRemaining();
-      int count = send(from);
+      int count = NioBytes.write(channel, from);
       if (count == 0 && !empty) {
         socket.await(cx, SelectionKey.OP_WRITE);
         return PENDING;
@@ -145,12 +146,10 @@ final class NioStream implements StreamSocket {
   @Override
   public int pollWrite(Context cx, ByteBuffer[] from, int first) throws IOException {
     try {
-      if (isEmpty(from, first)) {
+      if (NioBytes.isEmpty(from, first)) {
         return channel.write(NOTHING);
       }
-      int begin = firstWithRoom(from, first);
-      int whole = whole(from, begin);
-      long count = whole == 0 ? send(from[begin]) : channel.write(from, begin, whole);
+      long count = NioBytes.write(channel, from, first);
       if (count == 0) {
         socket.await(cx, SelectionKey.OP_WRITE);
         return PENDING;
@@ -161,60 +160,38 @@ final class NioStream implements StreamSocket {
     }
   }
 
-  private int receive(ByteBuffer to) throws IOException {
-    int limit = cut(to);
+  @Override
+  public boolean pollReady(Context cx, Interest interest) throws IOException {
+    requireOpen();
+    boolean reads = interest == Interest.READABLE;
+    return (reads && !peeked.isEmpty())
+        || socket.pollReady(cx, reads ? SelectionKey.OP_READ : SelectionKey.OP_WRITE);
+  }
+
+  @Override
+  public int tryRead(ByteBuffer to) throws IOException {
+    refuseReadOnly(to);
     try {
-      return channel.read(to);
-    } finally {
-      to.limit(limit);
-    }
-  }
-
-  private int send(ByteBuffer from) throws IOException {
-    int limit = cut(from);
-    try {
-      return channel.write(from);
-    } finally {
-      from.limit(limit);
-    }
-  }
-
-  /// Lowers the limit of a heap buffer to what one call gets.
-  ///
-  /// @return the limit before
-  private static int cut(ByteBuffer buffer) {
-    int limit = buffer.limit();
-    if (!buffer.isDirect() && buffer.remaining() > HEAP_BYTES) {
-      buffer.limit(buffer.position() + HEAP_BYTES);
-    }
-    return limit;
-  }
-
-  /// How many of the buffers from index `first` on one call gets whole; 0 when already the first is
-  /// to be cut.
-  private static int whole(ByteBuffer[] buffers, int first) {
-    int heap = 0;
-    int index = first;
-    for (; index < buffers.length; index++) {
-      int bytes = buffers[index].isDirect() ? 0 : buffers[index].remaining();
-      if (bytes > HEAP_BYTES - heap) {
-        break;
+      requireOpen();
+      if (!to.hasRemaining() || !peeked.isEmpty()) {
+        return peeked.take(to);
       }
-      heap += bytes;
+      int count = NioBytes.read(channel, to);
+      return count == 0 ? PENDING : count;
+    } catch (IOException e) {
+      throw NioErrors.translate(e);
     }
-    return index - first;
   }
 
-  private static boolean isEmpty(ByteBuffer[] buffers, int first) {
-    return firstWithRoom(buffers, first) == buffers.length;
-  }
-
-  private static int firstWithRoom(ByteBuffer[] buffers, int first) {
-    int index = first;
-    while (index < buffers.length && !buffers[index].hasRemaining()) {
-      index++;
+  @Override
+  public int tryWrite(ByteBuffer from) throws IOException {
+    try {
+      boolean empty = !from.hasRemaining();
+      int count = NioBytes.write(channel, from);
+      return count == 0 && !empty ? PENDING : count;
+    } catch (IOException e) {
+      throw NioErrors.translate(e);
     }
-    return index;
   }
 
   @Override
@@ -248,16 +225,29 @@ final class NioStream implements StreamSocket {
   }
 
   @Override
-  public InetSocketAddress localAddress() throws IOException {
+  public SocketAddress localAddress() throws IOException {
     return socket.localAddress();
   }
 
   @Override
-  public InetSocketAddress remoteAddress() throws IOException {
-    if (channel.getRemoteAddress() instanceof InetSocketAddress remote) {
-      return remote;
+  public SocketAddress remoteAddress() throws IOException {
+    SocketAddress remote = channel.getRemoteAddress();
+    if (remote == null) {
+      throw new NotYetConnectedException();
     }
-    throw new NotYetConnectedException();
+    return remote;
+  }
+
+  @Override
+  public PeerCredentials peerCredentials() {
+    throw new UnsupportedOperationException(
+        "the NIO driver does not know who the peer is: java.nio has no process id (epoll has)");
+  }
+
+  @Override
+  public @Nullable IOException takeError() {
+    throw new UnsupportedOperationException(
+        "the NIO driver cannot read SO_ERROR: java.nio has no such option (epoll has)");
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// | 3     | REGISTERED  | registered            | never                | edges will arrive          |
 /// | 4     | CLOSED      | close                 | never                | no new system calls        |
 /// | 5     | RELEASED    | leave or close        | never                | its setter closes the fd   |
+/// | 6     | PRIORITY    | event, close          | clear                | urgent data, or its like   |
 /// | 8-23  | USERS       | enter                 | leave, leaveClearing | threads inside a call      |
 /// | 32-63 | TICK        | event (adds 1)        | wraps                | which edge set the bits    |
 ///
@@ -38,6 +39,7 @@ final class Readiness {
   static final long REGISTERED = 1 << 3;
   static final long CLOSED = 1 << 4;
   private static final long RELEASED = 1 << 5;
+  static final long PRIORITY = 1 << 6;
   private static final long USER = 1L << 8;
   private static final long USERS = 0xFFFFL << 8;
   private static final long TICK = 1L << 32;
@@ -46,6 +48,7 @@ final class Readiness {
   private static final VarHandle STATE;
   private static final VarHandle READER;
   private static final VarHandle WRITER;
+  private static final VarHandle URGENT;
 
   static {
     try {
@@ -53,6 +56,7 @@ final class Readiness {
       STATE = lookup.findVarHandle(Readiness.class, "state", long.class);
       READER = lookup.findVarHandle(Readiness.class, "reader", Waker.class);
       WRITER = lookup.findVarHandle(Readiness.class, "writer", Waker.class);
+      URGENT = lookup.findVarHandle(Readiness.class, "urgent", Waker.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -62,6 +66,7 @@ final class Readiness {
   private volatile long state;
   private volatile @Nullable Waker reader;
   private volatile @Nullable Waker writer;
+  private volatile @Nullable Waker urgent;
 
   /// @param initial the bits to start with: ready at first means that the first call tries its luck
   Readiness(long initial) {
@@ -138,6 +143,12 @@ final class Readiness {
     return state; // Pairs with event() and close(), which set bits and then take the waker.
   }
 
+  /// Stores the waker of who waits for PRIORITY, then looks again.
+  long awaitPriority(Waker waker) {
+    urgent = waker;
+    return state; // Pairs with event() and close(), which set bits and then take the waker.
+  }
+
   /// The reader has given up.
   void forgetReader() {
     reader = null;
@@ -148,9 +159,14 @@ final class Readiness {
     writer = null;
   }
 
+  /// Who waited for PRIORITY has given up.
+  void forgetPriority() {
+    urgent = null;
+  }
+
   /// An edge has arrived.
   ///
-  /// @param bits of READABLE, WRITABLE, READ_CLOSED
+  /// @param bits of READABLE, WRITABLE, READ_CLOSED, PRIORITY
   void event(long bits, WakeBatch wakes) {
     long now = state;
     while (true) {
@@ -160,12 +176,15 @@ final class Readiness {
       }
       now = witness;
     }
-    // Pairs with awaitReadable() and awaitWritable().
+    // Pairs with awaitReadable(), awaitWritable() and awaitPriority().
     if ((bits & READABLE) != 0 && reader != null) {
       wakes.add((Waker) READER.getAndSet(this, null));
     }
     if ((bits & WRITABLE) != 0 && writer != null) {
       wakes.add((Waker) WRITER.getAndSet(this, null));
+    }
+    if ((bits & PRIORITY) != 0 && urgent != null) {
+      wakes.add((Waker) URGENT.getAndSet(this, null));
     }
   }
 
@@ -181,12 +200,13 @@ final class Readiness {
 
   /// Ends new calls, and collects whoever waits.
   Closing close(WakeBatch wakes) {
-    long before = (long) STATE.getAndBitwiseOr(this, CLOSED | READABLE | WRITABLE);
+    long before = (long) STATE.getAndBitwiseOr(this, CLOSED | READABLE | WRITABLE | PRIORITY);
     if ((before & CLOSED) != 0) {
       return Closing.ALREADY;
     }
     wakes.add((Waker) READER.getAndSet(this, null));
     wakes.add((Waker) WRITER.getAndSet(this, null));
+    wakes.add((Waker) URGENT.getAndSet(this, null));
     return (before & USERS) == 0 && claimRelease() ? Closing.NOW : Closing.LATER;
   }
 

@@ -2,8 +2,9 @@ package io.pollen.runtime.driver;
 
 import io.pollen.Context;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// A stream socket at the level of its operations. Each `poll` method makes what progress is
 /// possible now or answers Pending, with the context's waker stored; nothing is in flight in
@@ -20,14 +21,14 @@ public interface StreamSocket extends DriverSocket {
   int END = -1;
 
   /// Gives the socket a local address, before it connects.
-  void bind(InetSocketAddress local) throws IOException;
+  void bind(SocketAddress local) throws IOException;
 
   /// Connects: the first call starts, further calls look whether it is done. Uses the writer's
   /// waker.
   ///
   /// @return whether the socket is connected
   /// @throws IOException when the connection failed: close the socket
-  boolean pollConnect(Context cx, InetSocketAddress remote) throws IOException;
+  boolean pollConnect(Context cx, SocketAddress remote) throws IOException;
 
   /// Reads what is there, at least one byte, into `to`.
   ///
@@ -52,6 +53,24 @@ public interface StreamSocket extends DriverSocket {
   /// @return the number of bytes (0 only when all are empty), or [#PENDING]
   int pollWrite(Context cx, ByteBuffer[] from, int first) throws IOException;
 
+  /// Whether a read, or a write, may make progress now; if not, the context's waker is stored. It
+  /// may be wrong once: [#tryRead] or [#tryWrite] then finds out, and the next answer is right.
+  ///
+  /// @param interest reading or writing
+  boolean pollReady(Context cx, Interest interest) throws IOException;
+
+  /// Reads what is there without waiting.
+  ///
+  /// @return the number of bytes (0 only when `to` is full), [#END], or [#PENDING] when there is
+  ///   nothing: no waker is stored
+  int tryRead(ByteBuffer to) throws IOException;
+
+  /// Writes what fits without waiting.
+  ///
+  /// @return the number of bytes (0 only when `from` is empty), or [#PENDING] when nothing fits: no
+  ///   waker is stored
+  int tryWrite(ByteBuffer from) throws IOException;
+
   /// Releases the waker of a read that its owner gave up.
   void forgetReader();
 
@@ -65,5 +84,15 @@ public interface StreamSocket extends DriverSocket {
   void shutdownOutput() throws IOException;
 
   /// The address of the other side.
-  InetSocketAddress remoteAddress() throws IOException;
+  SocketAddress remoteAddress() throws IOException;
+
+  /// Who made the other end of a Unix stream.
+  ///
+  /// @throws UnsupportedOperationException when the driver cannot tell
+  PeerCredentials peerCredentials() throws IOException;
+
+  /// Takes the error that the system keeps for the socket; null when there is none.
+  ///
+  /// @throws UnsupportedOperationException when the driver cannot tell
+  @Nullable IOException takeError() throws IOException;
 }

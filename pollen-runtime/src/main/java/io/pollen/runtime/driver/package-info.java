@@ -1,5 +1,6 @@
 /// Sockets and timers: what turns events of the outside into wakes. Knows wakers, no tasks.
-/// Programs meet only [io.pollen.runtime.driver.DriverKind].
+/// Programs meet only [io.pollen.runtime.driver.DriverKind], [io.pollen.runtime.driver.Interest]
+/// and [io.pollen.runtime.driver.PeerCredentials].
 ///
 /// The way of a read that has to wait:
 /// 1. [io.pollen.runtime.driver.StreamSocket#pollRead] tries the system call; it would block. The
@@ -13,8 +14,11 @@
 ///
 /// Two drivers: [io.pollen.runtime.driver.EpollDriver] with edge-triggered epoll, and
 /// [io.pollen.runtime.driver.NioDriver] with a selector, for every other system;
-/// [io.pollen.runtime.driver.Drivers] chooses. Timers are beside them, in
-/// [io.pollen.runtime.driver.TimerWheel].
+/// [io.pollen.runtime.driver.Drivers] chooses. Beside streams and listeners, of TCP and of Unix
+/// sockets, they serve [io.pollen.runtime.driver.DatagramEndpoint]s and
+/// [io.pollen.runtime.driver.PipeEnd]s; epoll also what other code has opened, by
+/// [io.pollen.runtime.driver.Watch]. What only epoll can is refused by the other with words. Timers
+/// are beside them, in [io.pollen.runtime.driver.TimerWheel].
 ///
 /// Invariants, with the test that guards each:
 /// - an edge is never wiped by a clear that is older, and a stored waker is never missed:

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// `epoll`. Results are counts or negative errnos.
 public final class EpollCalls {
   public static final int EPOLLIN = 0x001;
+  public static final int EPOLLPRI = 0x002;
   public static final int EPOLLOUT = 0x004;
   public static final int EPOLLERR = 0x008;
   public static final int EPOLLHUP = 0x010;
@@ -31,6 +32,7 @@ public final class EpollCalls {
 
   private static final int EPOLL_CLOEXEC = 0x80000;
   private static final int EPOLL_CTL_ADD = 1;
+  private static final int EPOLL_CTL_DEL = 2;
   private static final long EVENT_BYTES = EPOLL_EVENT.byteSize();
   private static final long DATA =
       EPOLL_EVENT.byteOffset(MemoryLayout.PathElement.groupElement("data"));
@@ -98,8 +100,17 @@ public final class EpollCalls {
     MemorySegment event = scratch.argument;
     event.set(JAVA_INT, 0, interests);
     event.set(ValueLayout.JAVA_LONG_UNALIGNED, DATA, token);
+    return control(scratch, epoll, EPOLL_CTL_ADD, fd);
+  }
+
+  /// Undoes the registration of a descriptor that stays open.
+  public static int remove(int epoll, int fd) {
+    return control(Scratch.get(), epoll, EPOLL_CTL_DEL, fd);
+  }
+
+  private static int control(Scratch scratch, int epoll, int operation, int fd) {
     try {
-      int result = (int) CTL.invokeExact(scratch.errno, epoll, EPOLL_CTL_ADD, fd, event);
+      int result = (int) CTL.invokeExact(scratch.errno, epoll, operation, fd, scratch.argument);
       return result < 0 ? Native.failure(scratch.errno) : result;
     } catch (Throwable t) {
       throw Native.unexpected(t);

@@ -3,20 +3,27 @@ package io.pollen.runtime.sys;
 import java.util.Map;
 
 /// The error numbers of Linux (asm-generic/errno.h; the same on x86_64 and aarch64) that sockets
-/// meet.
+/// and pipes meet.
 public final class Errno {
   public static final int EPERM = 1;
+  public static final int ENOENT = 2;
   public static final int EINTR = 4;
+  public static final int ENXIO = 6;
   public static final int EBADF = 9;
   public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
   public static final int EACCES = 13;
+  public static final int EEXIST = 17;
+  public static final int ENOTDIR = 20;
   public static final int EINVAL = 22;
   public static final int ENFILE = 23;
   public static final int EMFILE = 24;
   public static final int EPIPE = 32;
   public static final int ENOSYS = 38;
   public static final int EPROTO = 71;
+  public static final int EDESTADDRREQ = 89;
+  public static final int EMSGSIZE = 90;
+  public static final int EPROTOTYPE = 91;
   public static final int EADDRINUSE = 98;
   public static final int EADDRNOTAVAIL = 99;
   public static final int ENETDOWN = 100;
@@ -34,15 +41,22 @@ public final class Errno {
   private static final Map<Integer, String> NAMES =
       Map.ofEntries(
           Map.entry(EPERM, "EPERM: not permitted"),
+          Map.entry(ENOENT, "ENOENT: no such file or directory"),
+          Map.entry(ENXIO, "ENXIO: no reader, or no such device"),
           Map.entry(EBADF, "EBADF: not an open descriptor"),
           Map.entry(EAGAIN, "EAGAIN: would block"),
           Map.entry(ENOMEM, "ENOMEM: the kernel is out of memory"),
           Map.entry(EACCES, "EACCES: permission denied"),
+          Map.entry(EEXIST, "EEXIST: it is there already"),
+          Map.entry(ENOTDIR, "ENOTDIR: a part of the path is not a directory"),
           Map.entry(EINVAL, "EINVAL: invalid argument"),
           Map.entry(ENFILE, "ENFILE: the machine has too many open files"),
           Map.entry(EMFILE, "EMFILE: the process has too many open files"),
           Map.entry(EPIPE, "EPIPE: broken pipe"),
           Map.entry(ENOSYS, "ENOSYS: the kernel has no such call"),
+          Map.entry(EDESTADDRREQ, "EDESTADDRREQ: a destination is needed"),
+          Map.entry(EMSGSIZE, "EMSGSIZE: the message is too long"),
+          Map.entry(EPROTOTYPE, "EPROTOTYPE: the other socket is of another kind"),
           Map.entry(EADDRINUSE, "EADDRINUSE: address in use"),
           Map.entry(EADDRNOTAVAIL, "EADDRNOTAVAIL: not an address of this machine"),
           Map.entry(ENETDOWN, "ENETDOWN: the network is down"),

@@ -24,19 +24,35 @@ final class Native {
 
   /// Binds a function that must exist.
   static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
-    MethodHandle handle = optional(name, result, arguments);
+    return required(name, optional(name, result, arguments));
+  }
+
+  /// Binds a function that an older libc may lack.
+  static @Nullable MethodHandle optional(
+      String name, MemoryLayout result, MemoryLayout... arguments) {
+    return bind(name, FunctionDescriptor.of(result, arguments), CAPTURE);
+  }
+
+  /// Binds a function that must exist and takes a variable number of arguments.
+  ///
+  /// @param fixed how many arguments its declaration names
+  static MethodHandle variadic(
+      String name, int fixed, MemoryLayout result, MemoryLayout... arguments) {
+    Linker.Option variable = Linker.Option.firstVariadicArg(fixed);
+    return required(name, bind(name, FunctionDescriptor.of(result, arguments), CAPTURE, variable));
+  }
+
+  private static MethodHandle required(String name, @Nullable MethodHandle handle) {
     if (handle == null) {
       throw new UnsatisfiedLinkError("libc has no function " + name);
     }
     return handle;
   }
 
-  /// Binds a function that an older libc may lack.
-  static @Nullable MethodHandle optional(
-      String name, MemoryLayout result, MemoryLayout... arguments) {
+  private static @Nullable MethodHandle bind(
+      String name, FunctionDescriptor type, Linker.Option... options) {
     return LIBC.find(name)
-        .map(address ->
-            LINKER.downcallHandle(address, FunctionDescriptor.of(result, arguments), CAPTURE))
+        .map(address -> LINKER.downcallHandle(address, type, options))
         .orElse(null);
   }
 

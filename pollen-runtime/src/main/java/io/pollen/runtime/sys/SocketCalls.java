@@ -7,11 +7,11 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 
-/// Making, naming and tuning TCP sockets. Results are descriptors, 0, or negative errnos; every
-/// socket is non-blocking and close-on-exec from its birth.
+/// Making, naming and tuning sockets. Results are descriptors, 0, or negative errnos; every socket
+/// is non-blocking and close-on-exec from its birth.
 public final class SocketCalls {
   // bits/socket.h, asm-generic/socket.h, netinet/in.h, netinet/tcp.h
   public static final int SOL_SOCKET = 1;
@@ -19,12 +19,15 @@ public final class SocketCalls {
   public static final int IPPROTO_TCP = 6;
   public static final int IPPROTO_IPV6 = 41;
   public static final int SO_REUSEADDR = 2;
+  public static final int SO_TYPE = 3;
   public static final int SO_ERROR = 4;
+  public static final int SO_BROADCAST = 6;
   public static final int SO_SNDBUF = 7;
   public static final int SO_RCVBUF = 8;
   public static final int SO_KEEPALIVE = 9;
   public static final int SO_REUSEPORT = 15;
   public static final int TCP_NODELAY = 1;
+  public static final int TCP_QUICKACK = 12;
   public static final int IP_TOS = 1;
   public static final int IP_TTL = 2;
   public static final int IPV6_UNICAST_HOPS = 16;
@@ -39,14 +42,28 @@ public final class SocketCalls {
           MemoryLayout.structLayout(JAVA_INT.withName("l_onoff"), JAVA_INT.withName("l_linger")),
           8);
 
+  /// `struct ucred`, bits/socket.h.
+  static final StructLayout UCRED =
+      Native.sized(
+          MemoryLayout.structLayout(
+              JAVA_INT.withName("pid"), JAVA_INT.withName("uid"), JAVA_INT.withName("gid")),
+          12);
+
+  /// The kinds of socket, bits/socket_type.h.
+  public static final int SOCK_STREAM = 1;
+
+  public static final int SOCK_DGRAM = 2;
+
   private static final int SO_LINGER = 13;
-  private static final int SOCK_STREAM = 1;
+  private static final int SO_PEERCRED = 17;
   private static final int SOCK_NONBLOCK = 0x800;
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC;
 
   private static final MethodHandle SOCKET =
       Native.function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle SOCKETPAIR =
+      Native.function("socketpair", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
   private static final MethodHandle BIND =
       Native.function("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle LISTEN =
@@ -68,21 +85,44 @@ public final class SocketCalls {
 
   private SocketCalls() {}
 
-  /// Makes a TCP socket.
-  public static int socket(StandardProtocolFamily family) {
+  /// Makes a socket.
+  ///
+  /// @param kind one of `SOCK_`
+  public static int socket(StandardProtocolFamily family, int kind) {
+    Scratch scratch = Scratch.get();
+    int domain = SocketAddresses.number(family);
+    try {
+      return answer(scratch, (int) SOCKET.invokeExact(scratch.errno, domain, kind | FLAGS, 0));
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
+  }
+
+  /// Makes two Unix sockets that are connected to each other.
+  ///
+  /// @param kind one of `SOCK_`
+  /// @param pair receives their descriptors
+  public static int pair(int kind, int[] pair) {
     Scratch scratch = Scratch.get();
     try {
-      return answer(
-          scratch, (int) SOCKET.invokeExact(scratch.errno, number(family), SOCK_STREAM | FLAGS, 0));
+      int result =
+          (int)
+              SOCKETPAIR.invokeExact(
+                  scratch.errno, SocketAddresses.AF_UNIX, kind | FLAGS, 0, scratch.argument);
+      if (result >= 0) {
+        pair[0] = scratch.argument.get(JAVA_INT, 0);
+        pair[1] = scratch.argument.get(JAVA_INT, 4);
+      }
+      return answer(scratch, result);
     } catch (Throwable t) {
       throw Native.unexpected(t);
     }
   }
 
   /// Gives the socket a local address.
-  public static int bind(int fd, InetSocketAddress address, StandardProtocolFamily family) {
+  public static int bind(int fd, SocketAddress address, StandardProtocolFamily family) {
     Scratch scratch = Scratch.get();
-    int bytes = SocketAddresses.write(scratch.argument, address, number(family));
+    int bytes = SocketAddresses.write(scratch.argument, address, SocketAddresses.number(family));
     try {
       return answer(scratch, (int) BIND.invokeExact(scratch.errno, fd, scratch.argument, bytes));
     } catch (Throwable t) {
@@ -114,9 +154,9 @@ public final class SocketCalls {
   }
 
   /// Starts to connect: `-EINPROGRESS` is the usual answer.
-  public static int connect(int fd, InetSocketAddress address, StandardProtocolFamily family) {
+  public static int connect(int fd, SocketAddress address, StandardProtocolFamily family) {
     Scratch scratch = Scratch.get();
-    int bytes = SocketAddresses.write(scratch.argument, address, number(family));
+    int bytes = SocketAddresses.write(scratch.argument, address, SocketAddresses.number(family));
     try {
       return answer(scratch, (int) CONNECT.invokeExact(scratch.errno, fd, scratch.argument, bytes));
     } catch (Throwable t) {
@@ -170,6 +210,18 @@ public final class SocketCalls {
     return set(scratch, fd, SOL_SOCKET, SO_LINGER, (int) LINGER.byteSize());
   }
 
+  /// Who made the other end of a Unix stream: its process, user and group when it connected or
+  /// listened.
+  ///
+  /// @param ids receives the three
+  public static int peerCredentials(int fd, int[] ids) {
+    Scratch scratch = Scratch.get();
+    scratch.length.set(JAVA_INT, 0, (int) UCRED.byteSize());
+    int result = get(scratch, fd, SOL_SOCKET, SO_PEERCRED);
+    MemorySegment.copy(scratch.argument, JAVA_INT, 0, ids, 0, ids.length);
+    return result;
+  }
+
   private static int get(Scratch scratch, int fd, int level, int name) {
     try {
       return answer(
@@ -182,7 +234,7 @@ public final class SocketCalls {
     }
   }
 
-  private static int set(Scratch scratch, int fd, int level, int name, int bytes) {
+  static int set(Scratch scratch, int fd, int level, int name, int bytes) {
     try {
       return answer(
           scratch,
@@ -195,18 +247,18 @@ public final class SocketCalls {
   /// The socket's own address.
   ///
   /// @throws ErrnoException for example when the descriptor is no socket
-  public static InetSocketAddress localAddress(int fd) throws ErrnoException {
+  public static SocketAddress localAddress(int fd) throws ErrnoException {
     return name(fd, true);
   }
 
   /// The address of the other side.
   ///
   /// @throws ErrnoException with `ENOTCONN` when there is none
-  public static InetSocketAddress remoteAddress(int fd) throws ErrnoException {
+  public static SocketAddress remoteAddress(int fd) throws ErrnoException {
     return name(fd, false);
   }
 
-  private static InetSocketAddress name(int fd, boolean local) throws ErrnoException {
+  private static SocketAddress name(int fd, boolean local) throws ErrnoException {
     Scratch scratch = Scratch.get();
     scratch.length.set(JAVA_INT, 0, SocketAddresses.MAX_BYTES);
     int result;
@@ -222,15 +274,7 @@ public final class SocketCalls {
       throw new ErrnoException(
           local ? "getsockname" : "getpeername", -Native.failure(scratch.errno));
     }
-    return SocketAddresses.read(scratch.argument);
-  }
-
-  private static int number(StandardProtocolFamily family) {
-    return switch (family) {
-      case INET -> SocketAddresses.AF_INET;
-      case INET6 -> SocketAddresses.AF_INET6;
-      case UNIX -> throw new IllegalArgumentException("not a family of TCP: " + family);
-    };
+    return SocketAddresses.read(scratch.argument, scratch.length.get(JAVA_INT, 0));
   }
 
   private static int answer(Scratch scratch, int result) {

@@ -122,8 +122,8 @@ class EpollDriverTest {
     try (ListenSocket listener = driver.openListener(StandardProtocolFamily.INET)) {
       listener.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SOCKETS);
       for (int i = 0; i < SOCKETS; i++) {
-        writers.add(
-            new Socket(InetAddress.getLoopbackAddress(), listener.localAddress().getPort()));
+        int port = ((InetSocketAddress) listener.localAddress()).getPort();
+        writers.add(new Socket(InetAddress.getLoopbackAddress(), port));
         StreamSocket accepted = listener.pollAccept(context(driver, new CountingWaker()));
         assertThat(accepted).as("a connection that was complete before").isNotNull();
         readers.add(accepted);

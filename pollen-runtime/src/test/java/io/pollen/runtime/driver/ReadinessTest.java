@@ -66,6 +66,26 @@ class ReadinessTest {
   }
 
   @Test
+  void aPriorityHasAWakerOfItsOwn() {
+    Readiness readiness = new Readiness(0);
+    AtomicInteger urgent = new AtomicInteger();
+    readiness.awaitReadable(wakes::incrementAndGet);
+    readiness.awaitPriority(() -> urgent.addAndGet(100));
+    readiness.forgetPriority();
+    readiness.event(Readiness.PRIORITY, batch);
+    readiness.clear(Readiness.PRIORITY, readiness.look());
+    assertThat(readiness.awaitPriority(urgent::incrementAndGet) & Readiness.PRIORITY).isZero();
+    readiness.event(Readiness.PRIORITY, batch);
+    batch.wakeAll();
+    assertThat(urgent).hasValue(1);
+    assertThat(wakes).hasValue(0);
+    readiness.awaitPriority(urgent::incrementAndGet);
+    readiness.close(batch);
+    batch.wakeAll();
+    assertThat(urgent).as("a close wakes it, too").hasValue(2);
+  }
+
+  @Test
   void theLatestWakerIsTheOneThatCounts() {
     Readiness readiness = new Readiness(0);
     readiness.awaitReadable(() -> wakes.addAndGet(100));

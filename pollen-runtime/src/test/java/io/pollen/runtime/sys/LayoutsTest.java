@@ -11,6 +11,8 @@ import java.lang.foreign.ValueLayout;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import org.junit.jupiter.api.Test;
 
 class LayoutsTest {
@@ -27,9 +29,13 @@ class LayoutsTest {
   void structsHaveTheSizesOfTheirHeaders() {
     assertThat(SocketAddresses.SOCKADDR_IN.byteSize()).isEqualTo(16);
     assertThat(SocketAddresses.SOCKADDR_IN6.byteSize()).isEqualTo(28);
+    assertThat(SocketAddresses.SOCKADDR_UN.byteSize()).isEqualTo(110);
     assertThat(offset(SocketAddresses.SOCKADDR_IN6, "sin6_scope_id")).isEqualTo(24);
     assertThat(StreamCalls.IOVEC.byteSize()).isEqualTo(16);
     assertThat(SocketCalls.LINGER.byteSize()).isEqualTo(8);
+    assertThat(SocketCalls.UCRED.byteSize()).isEqualTo(12);
+    assertThat(DatagramCalls.IP_MREQN.byteSize()).isEqualTo(12);
+    assertThat(offset(DatagramCalls.IPV6_MREQ, "ipv6mr_interface")).isEqualTo(16);
     assertThat(EpollCalls.TIMESPEC.byteSize()).isEqualTo(16);
     assertThatThrownBy(() -> Native.sized(SocketCalls.LINGER, 9))
         .isInstanceOf(AssertionError.class);
@@ -52,10 +58,43 @@ class LayoutsTest {
       InetSocketAddress there = new InetSocketAddress(address, 50_123);
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment segment = arena.allocate(SocketAddresses.MAX_BYTES, 8).fill((byte) -1);
-        SocketAddresses.write(segment, there, family);
+        int length = SocketAddresses.write(segment, there, family);
         assertThat(segment.get(ValueLayout.JAVA_BYTE, 2) & 0xFF).as("big endian").isEqualTo(0xC3);
-        assertThat(SocketAddresses.read(segment)).isEqualTo(there);
+        assertThat(SocketAddresses.read(segment, length)).isEqualTo(there);
       }
+    }
+  }
+
+  @Test
+  void namesOfUnixSocketsSurviveTheWayThroughTheKernelsForm() {
+    for (SocketAddress name :
+        new SocketAddress[] {
+          UnixDomainSocketAddress.of("/tmp/a socket"),
+          UnixDomainSocketAddress.of(""),
+          UnixDomainSocketAddress.of("x".repeat(107)),
+          new AbstractName("of nobody"),
+          new AbstractName("é".repeat(50))
+        }) {
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment segment = arena.allocate(SocketAddresses.MAX_BYTES, 8).fill((byte) -1);
+        int length = SocketAddresses.write(segment, name, SocketAddresses.AF_UNIX);
+        assertThat(SocketAddresses.read(segment, length)).isEqualTo(name);
+      }
+    }
+  }
+
+  @Test
+  void anAddressThatDoesNotFitItsSocketIsRefused() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment segment = arena.allocate(SocketAddresses.MAX_BYTES, 8);
+      SocketAddress tooLong = UnixDomainSocketAddress.of("x".repeat(108));
+      assertThatThrownBy(() -> SocketAddresses.write(segment, tooLong, SocketAddresses.AF_UNIX))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("at most 107 bytes");
+      SocketAddress path = UnixDomainSocketAddress.of("x");
+      assertThatThrownBy(() -> SocketAddresses.write(segment, path, SocketAddresses.AF_INET))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("another family");
     }
   }
 

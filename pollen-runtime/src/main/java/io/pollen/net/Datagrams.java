@@ -1,0 +1,140 @@
+package io.pollen.net;
+
+import io.pollen.Context;
+import io.pollen.Future;
+import io.pollen.runtime.driver.DatagramEndpoint;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A datagram socket's two sides and the operations on them: what UDP and Unix datagrams have in
+/// common.
+///
+/// @param owner what users know it as, for await trees
+/// @param socket the driver's socket
+/// @param receiving whose turn it is to receive
+/// @param sending whose turn it is to send
+record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sending) {
+
+  Datagrams(Object owner, DatagramEndpoint socket) {
+    this(owner, socket, new Turn(), new Turn());
+  }
+
+  Future<Integer> send(ByteBuffer from, @Nullable SocketAddress to) {
+    return new Send(this, Objects.requireNonNull(from, "from"), to);
+  }
+
+  Future<Integer> receive(ByteBuffer to) {
+    return new Receive<>(this, to, false, false, DatagramEndpoint.Arrival::count);
+  }
+
+  /// @param peek whether the datagram stays in the socket
+  <T> Future<T> receive(ByteBuffer to, boolean peek, Function<DatagramEndpoint.Arrival, T> answer) {
+    return new Receive<>(this, to, peek, true, answer);
+  }
+
+  @Override
+  public String toString() {
+    return owner.toString();
+  }
+
+  private static final class Send extends TurnOperation<Datagrams, Integer> {
+    private final ByteBuffer from;
+    private final @Nullable SocketAddress to;
+
+    Send(Datagrams on, ByteBuffer from, @Nullable SocketAddress to) {
+      super(on);
+      this.from = from;
+      this.to = to;
+    }
+
+    @Override
+    Turn turn(Datagrams on) {
+      return on.sending;
+    }
+
+    @Override
+    Object attempt(Context cx, Datagrams on) throws IOException {
+      int count = on.socket.pollSend(cx, from, to);
+      return count == DatagramEndpoint.PENDING ? pending(cx) : (Object) count;
+    }
+
+    @Override
+    void forget(Datagrams on) {
+      on.socket.forgetWriter();
+    }
+
+    @Override
+    String subject() {
+      return "the socket";
+    }
+
+    @Override
+    String occupied() {
+      return "the socket is sent from";
+    }
+
+    @Override
+    String what() {
+      return "a send from";
+    }
+  }
+
+  private static final class Receive<T> extends TurnOperation<Datagrams, T> {
+    private final ByteBuffer to;
+    private final boolean peek;
+    private final boolean withSender;
+    private final Function<DatagramEndpoint.Arrival, T> answer;
+
+    Receive(
+        Datagrams on,
+        ByteBuffer to,
+        boolean peek,
+        boolean withSender,
+        Function<DatagramEndpoint.Arrival, T> answer) {
+      super(on);
+      if (to.isReadOnly()) {
+        throw new ReadOnlyBufferException();
+      }
+      this.to = to;
+      this.peek = peek;
+      this.withSender = withSender;
+      this.answer = answer;
+    }
+
+    @Override
+    Turn turn(Datagrams on) {
+      return on.receiving;
+    }
+
+    @Override
+    @Nullable Object attempt(Context cx, Datagrams on) throws IOException {
+      DatagramEndpoint.Arrival arrival = on.socket.pollReceive(cx, to, peek, withSender);
+      return arrival == null ? pending(cx) : answer.apply(arrival);
+    }
+
+    @Override
+    void forget(Datagrams on) {
+      on.socket.forgetReader();
+    }
+
+    @Override
+    String subject() {
+      return "the socket";
+    }
+
+    @Override
+    String occupied() {
+      return "the socket is received from";
+    }
+
+    @Override
+    String what() {
+      return "a receive from";
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package io.pollen.net;
+
+import io.pollen.Future;
+import io.pollen.NotCancelSafe;
+import io.pollen.io.AsyncRead;
+import io.pollen.io.AsyncWrite;
+import io.pollen.runtime.driver.Interest;
+import io.pollen.runtime.driver.StreamSocket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/// A connection: what TCP and Unix streams have in common. One task at a time reads and one writes;
+/// the two may be different tasks, on different threads. Direct buffers go straight to the system;
+/// heap buffers are copied once, 64 KiB at a time. The memory of a direct buffer must stay: a
+/// shared arena is not to be closed while an operation with its buffers is polled, which goes
+/// unnoticed in a call with several buffers.
+///
+/// The stream binds to the worker on which an operation of it waits first, and is served by every
+/// worker should that one be busy.
+///
+/// Whoever has the stream closes it: a stream that is forgotten keeps its descriptor. After
+/// [#close], operations fail with `ClosedChannelException`, those that waited with
+/// `AsynchronousCloseException`.
+public abstract sealed class SocketStream implements AsyncRead, AsyncWrite, AutoCloseable
+    permits TcpStream, UnixStream {
+  private final StreamSocket socket;
+
+  final Turn reading = new Turn();
+  final Turn writing = new Turn();
+
+  SocketStream(StreamSocket socket) {
+    this.socket = socket;
+  }
+
+  final StreamSocket socket() {
+    return socket;
+  }
+
+  /// Makes a stream of a descriptor. Whatever fails, it stays open, and the caller's.
+  static <S extends SocketStream> Future<S> adopting(
+      int fd, boolean internet, Function<StreamSocket, S> stream) {
+    return new Open<>(
+        "adopting descriptor " + fd,
+        (driver, cx) -> {
+          StreamSocket socket = driver.adoptStream(fd);
+          if (internet != socket.localAddress() instanceof InetSocketAddress) {
+            throw new IOException(
+                "descriptor %d is a %s stream: adopt it as such"
+                    .formatted(fd, internet ? "Unix" : "TCP"));
+          }
+          return stream.apply(socket);
+        });
+  }
+
+  /// **Cancel-safe.** See [AsyncRead#read(ByteBuffer)]. Fails with `SocketException` when the peer
+  /// has reset the connection.
+  @Override
+  public final Future<Integer> read(ByteBuffer to) {
+    if (to.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    return StreamOperations.read(this, to);
+  }
+
+  /// **Cancel-safe.** One system call for up to 64 buffers.
+  @Override
+  public final Future<Integer> read(ByteBuffer... to) {
+    for (ByteBuffer buffer : to) {
+      if (buffer.isReadOnly()) {
+        throw new ReadOnlyBufferException();
+      }
+    }
+    return new StreamOperations.ReadVectored(this, to.clone());
+  }
+
+  /// As [#read(ByteBuffer)], but the bytes stay: the next read, or peek, begins with them. Waits
+  /// for the first byte, not for more. **Cancel-safe.**
+  public final Future<Integer> peek(ByteBuffer to) {
+    if (to.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    return StreamOperations.peek(this, to);
+  }
+
+  /// Waits until a read may make progress, for [#tryRead]. It may be ready once too often.
+  /// **Cancel-safe.**
+  public final Future<Void> readable() {
+    return new StreamOperations.Ready(this, Interest.READABLE);
+  }
+
+  /// Waits until a write may make progress, for [#tryWrite]. It may be ready once too often.
+  /// **Cancel-safe.**
+  public final Future<Void> writable() {
+    return new StreamOperations.Ready(this, Interest.WRITABLE);
+  }
+
+  /// Reads what is there, now or not at all: so that a buffer is taken from a pool only when there
+  /// is something to read. For the task that reads.
+  ///
+  /// @return the number of bytes, −1 at the end; empty when a read would have to wait
+  public final OptionalInt tryRead(ByteBuffer to) throws IOException {
+    return answer(socket.tryRead(to));
+  }
+
+  /// Writes what fits, now or not at all. For the task that writes.
+  ///
+  /// @return the number of bytes; empty when a write would have to wait
+  public final OptionalInt tryWrite(ByteBuffer from) throws IOException {
+    return answer(socket.tryWrite(from));
+  }
+
+  private static OptionalInt answer(int count) {
+    return count == StreamSocket.PENDING ? OptionalInt.empty() : OptionalInt.of(count);
+  }
+
+  /// **Cancel-safe.** See [AsyncWrite#write(ByteBuffer)]. Fails with `SocketException` when the
+  /// peer has reset the connection or this direction has ended.
+  @Override
+  public final Future<Integer> write(ByteBuffer from) {
+    return new StreamOperations.Write(this, Objects.requireNonNull(from, "from"));
+  }
+
+  /// **Cancel-safe.** One system call for up to 64 buffers.
+  @Override
+  public final Future<Integer> write(ByteBuffer... from) {
+    return new StreamOperations.WriteVectored(this, from.clone());
+  }
+
+  /// **Not cancel-safe.** See [AsyncWrite#writeAll(ByteBuffer)].
+  @NotCancelSafe("how much it has written is only in the buffer")
+  @Override
+  public final Future<Void> writeAll(ByteBuffer from) {
+    return new StreamOperations.WriteAll(this, Objects.requireNonNull(from, "from"));
+  }
+
+  /// **Not cancel-safe.** See [AsyncWrite#writeAll(ByteBuffer...)].
+  @NotCancelSafe("how much it has written is only in the buffers")
+  @Override
+  public final Future<Void> writeAll(ByteBuffer... from) {
+    return new StreamOperations.WriteAllVectored(this, from.clone());
+  }
+
+  /// Ends the outgoing direction, after what was written: the peer reads the end of the stream.
+  /// Reading goes on. The same as [#shutdown].
+  public final Future<Void> shutdownOutput() {
+    return new ShutDown(socket, true);
+  }
+
+  /// Ends the incoming direction: reads answer −1. The peer is not told.
+  public final Future<Void> shutdownInput() {
+    return new ShutDown(socket, false);
+  }
+
+  /// [#shutdownOutput].
+  @Override
+  public final Future<Void> shutdown() {
+    return shutdownOutput();
+  }
+
+  /// The two directions, for two futures of one task or two tasks. The stream stays the owner:
+  /// close it when both are done.
+  public final Halves split() {
+    return new Halves(this, this);
+  }
+
+  /// The two directions of a stream that stays the owner.
+  ///
+  /// @param reader the incoming direction
+  /// @param writer the outgoing direction
+  public record Halves(AsyncRead reader, AsyncWrite writer) {}
+
+  /// Sets an option, see `java.net.StandardSocketOptions` (buffer sizes, for example) and
+  /// [io.pollen.runtime.driver.TcpOptions].
+  ///
+  /// @throws UnsupportedOperationException when the driver does not know the option
+  public final <T> void option(SocketOption<T> option, T value) throws IOException {
+    socket.option(option, value);
+  }
+
+  /// Reads an option.
+  ///
+  /// @throws UnsupportedOperationException when the driver does not know the option
+  public final <T> T option(SocketOption<T> option) throws IOException {
+    return socket.option(option);
+  }
+
+  /// Takes the error that the system keeps for the connection (`SO_ERROR`), for example one that
+  /// came while nobody read or wrote; empty when there is none. Epoll driver only.
+  ///
+  /// @throws UnsupportedOperationException on the NIO driver
+  public final Optional<IOException> takeError() throws IOException {
+    return Optional.ofNullable(socket.takeError());
+  }
+
+  /// This side's address.
+  public abstract SocketAddress localAddress() throws IOException;
+
+  /// The other side's address.
+  public abstract SocketAddress remoteAddress() throws IOException;
+
+  /// Whether [#close] has not been called; tells nothing about the peer.
+  public final boolean isOpen() {
+    return socket.isOpen();
+  }
+
+  /// Closes the connection; idempotent, from any thread. What was written is still sent. A task
+  /// that waits for the stream is woken and fails with `AsynchronousCloseException`.
+  @Override
+  public final void close() {
+    socket.close();
+  }
+
+  @Override
+  public final String toString() {
+    if (!isOpen()) {
+      return getClass().getSimpleName() + "[closed]";
+    }
+    try {
+      return getClass().getSimpleName() + Arrays.asList(localAddress(), remoteAddress());
+    } catch (IOException e) {
+      return getClass().getSimpleName() + "[" + e.getMessage() + "]";
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.pollen.runtime.driver;
+
+import io.pollen.Context;
+import io.pollen.runtime.sys.DatagramCalls;
+import io.pollen.runtime.sys.Errno;
+import io.pollen.runtime.sys.SocketCalls;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.nio.channels.NotYetConnectedException;
+import org.jspecify.annotations.Nullable;
+
+/// A datagram socket on epoll. One datagram says nothing about the next, so only "would block"
+/// clears the readiness.
+final class EpollDatagram implements DatagramEndpoint {
+  private final EpollSocket socket;
+
+  EpollDatagram(EpollSocket socket) {
+    this.socket = socket;
+  }
+
+  @Override
+  public void bind(SocketAddress local) throws IOException {
+    socket.bind(local);
+  }
+
+  @Override
+  public void connect(SocketAddress remote) throws IOException {
+    socket.enter();
+    try {
+      int result = SocketCalls.connect(socket.fd, remote, socket.family);
+      if (result < 0) {
+        throw SocketErrors.connecting(remote, -result);
+      }
+    } finally {
+      socket.leave();
+    }
+  }
+
+  @Override
+  public SocketAddress remoteAddress() throws IOException {
+    return socket.remoteAddress();
+  }
+
+  @Override
+  public int pollSend(Context cx, ByteBuffer from, @Nullable SocketAddress to) throws IOException {
+    if (!socket.isWritable(cx.waker())) {
+      return PENDING;
+    }
+    long seen = socket.enter();
+    try {
+      while (true) {
+        int sent = DatagramCalls.send(socket.fd, from, to, socket.family);
+        if (sent >= 0) {
+          return sent;
+        }
+        if (sent == -Errno.EAGAIN && to != null && socket.family == StandardProtocolFamily.UNIX) {
+          // The kernel tells of room only in the queue of a peer that was chosen by connect.
+          throw SocketErrors.queueFull(to);
+        }
+        if (sent == -Errno.EDESTADDRREQ || sent == -Errno.ENOTCONN) {
+          throw new NotYetConnectedException();
+        }
+        if (!socket.isClearedAfter(-sent, Readiness.WRITABLE, seen, cx)) {
+          throw to == null
+              ? SocketErrors.datagram("send", -sent)
+              : SocketErrors.datagram("send to " + SocketErrors.text(to), -sent);
+        }
+        if (!socket.isWritable(cx.waker())) {
+          return PENDING;
+        }
+        seen = socket.look();
+      }
+    } finally {
+      socket.leave();
+    }
+  }
+
+  @Override
+  public @Nullable Arrival pollReceive(Context cx, ByteBuffer to, boolean peek, boolean withSender)
+      throws IOException {
+    if (to.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    if (!socket.isReadable(cx.waker())) {
+      return null;
+    }
+    long seen = socket.enter();
+    try {
+      while (true) {
+        int before = to.position();
+        int length = DatagramCalls.receive(socket.fd, to, peek);
+        if (length >= 0) {
+          SocketAddress sender = withSender ? DatagramCalls.sender() : null;
+          return new Arrival(to.position() - before, length, sender);
+        }
+        if (!socket.isClearedAfter(-length, Readiness.READABLE, seen, cx)) {
+          throw SocketErrors.datagram("receive", -length);
+        }
+        if (!socket.isReadable(cx.waker())) {
+          return null;
+        }
+        seen = socket.look();
+      }
+    } finally {
+      socket.leave();
+    }
+  }
+
+  @Override
+  public void membership(InetAddress group, NetworkInterface on, boolean join) throws IOException {
+    socket.enter();
+    try {
+      int result = DatagramCalls.membership(socket.fd, group, on.getIndex(), join);
+      if (result < 0) {
+        throw SocketErrors.of(
+            (join ? "joining " : "leaving ") + group.getHostAddress() + " on " + on.getName(),
+            -result);
+      }
+    } finally {
+      socket.leave();
+    }
+  }
+
+  @Override
+  public void forgetReader() {
+    socket.readiness.forgetReader();
+  }
+
+  @Override
+  public void forgetWriter() {
+    socket.readiness.forgetWriter();
+  }
+
+  @Override
+  public <T> void option(SocketOption<T> option, T value) throws IOException {
+    socket.option(option, value);
+  }
+
+  @Override
+  public <T> T option(SocketOption<T> option) throws IOException {
+    return socket.option(option);
+  }
+
+  @Override
+  public SocketAddress localAddress() throws IOException {
+    return socket.localAddress();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return socket.isOpen();
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}

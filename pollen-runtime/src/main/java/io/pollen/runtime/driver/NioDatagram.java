@@ -1,0 +1,194 @@
+package io.pollen.runtime.driver;
+
+import io.pollen.Context;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.MembershipKey;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.SelectionKey;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A datagram socket on NIO. A channel tells neither how long a datagram was nor can it look at one
+/// without taking it, so each goes through memory of the thread that has room for the longest.
+final class NioDatagram implements DatagramEndpoint {
+  /// The longest datagram that UDP has.
+  private static final int LONGEST = 65_535;
+
+  private static final ThreadLocal<ByteBuffer> STOP_OVER =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(LONGEST));
+
+  private final DatagramChannel channel;
+  private final NioSocket socket;
+
+  // --- the receiving task only ---
+  /// What a peek has taken out of the channel.
+  private @Nullable Held held;
+
+  // --- under this object's monitor ---
+  private final Map<Membership, MembershipKey> memberships = new HashMap<>();
+
+  private record Held(ByteBuffer bytes, SocketAddress sender) {}
+
+  private record Membership(InetAddress group, NetworkInterface on) {}
+
+  NioDatagram(DatagramChannel channel, StandardProtocolFamily family) throws IOException {
+    this.channel = channel;
+    this.socket = new NioSocket(channel, family);
+  }
+
+  @Override
+  public void bind(SocketAddress local) throws IOException {
+    try {
+      channel.bind(local);
+    } catch (IOException e) {
+      throw NioErrors.binding(local, e);
+    }
+  }
+
+  @Override
+  public void connect(SocketAddress remote) throws IOException {
+    try {
+      if (channel.isConnected()) {
+        channel.disconnect();
+      }
+      channel.connect(remote);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      throw NioErrors.connecting(remote, e);
+    }
+  }
+
+  @Override
+  public SocketAddress remoteAddress() throws IOException {
+    SocketAddress remote = channel.getRemoteAddress();
+    if (remote == null) {
+      throw new NotYetConnectedException();
+    }
+    return remote;
+  }
+
+  @Override
+  public int pollSend(Context cx, ByteBuffer from, @Nullable SocketAddress to) throws IOException {
+    try {
+      int length = from.remaining();
+      int sent = to == null ? channel.write(from) : channel.send(from, to);
+      if (sent == 0 && length > 0) {
+        socket.await(cx, SelectionKey.OP_WRITE);
+        return PENDING;
+      }
+      return sent;
+    } catch (IOException e) {
+      throw NioErrors.datagram(e);
+    }
+  }
+
+  @Override
+  public @Nullable Arrival pollReceive(Context cx, ByteBuffer to, boolean peek, boolean withSender)
+      throws IOException {
+    if (to.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    if (!channel.isOpen()) {
+      throw new ClosedChannelException();
+    }
+    Held datagram = held;
+    if (datagram == null) {
+      datagram = receive(cx);
+      if (datagram == null) {
+        return null;
+      }
+    }
+    held = peek ? copied(datagram) : null;
+    ByteBuffer bytes = datagram.bytes();
+    int length = bytes.remaining();
+    int count = Math.min(length, to.remaining());
+    to.put(bytes.slice(bytes.position(), count));
+    return new Arrival(count, length, withSender ? datagram.sender() : null);
+  }
+
+  private @Nullable Held receive(Context cx) throws IOException {
+    ByteBuffer room = STOP_OVER.get().clear();
+    try {
+      SocketAddress sender = channel.receive(room);
+      if (sender == null) {
+        socket.await(cx, SelectionKey.OP_READ);
+        return null;
+      }
+      return new Held(room.flip(), sender);
+    } catch (IOException e) {
+      throw NioErrors.datagram(e);
+    }
+  }
+
+  /// The thread's memory is for the next datagram.
+  private Held copied(Held datagram) {
+    if (datagram == held) {
+      return datagram;
+    }
+    ByteBuffer own = ByteBuffer.allocate(datagram.bytes().remaining());
+    return new Held(own.put(datagram.bytes().duplicate()).flip(), datagram.sender());
+  }
+
+  @Override
+  public synchronized void membership(InetAddress group, NetworkInterface on, boolean join)
+      throws IOException {
+    Membership membership = new Membership(group, on);
+    if (join) {
+      memberships.put(membership, channel.join(group, on));
+      return;
+    }
+    MembershipKey key = memberships.remove(membership);
+    if (key == null) {
+      throw new IOException(
+          "leaving %s on %s: the socket is no member"
+              .formatted(group.getHostAddress(), on.getName()));
+    }
+    key.drop();
+  }
+
+  @Override
+  public void forgetReader() {
+    socket.forgetReader();
+  }
+
+  @Override
+  public void forgetWriter() {
+    socket.forgetWriter();
+  }
+
+  @Override
+  public <T> void option(SocketOption<T> option, T value) throws IOException {
+    socket.option(option, value);
+  }
+
+  @Override
+  public <T> T option(SocketOption<T> option) throws IOException {
+    return socket.option(option);
+  }
+
+  @Override
+  public SocketAddress localAddress() throws IOException {
+    return socket.localAddress();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return socket.isOpen();
+  }
+
+  @Override
+  public void close() {
+    socket.closeAndRelease();
+  }
+}
