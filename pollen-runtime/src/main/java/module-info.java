@@ -12,6 +12,7 @@ module io.pollen.runtime {
   exports io.pollen.net;
   exports io.pollen.server;
   exports io.pollen.time;
+  exports io.pollen.tls;
 
   // Types that the signatures of those packages name: RuntimeDump in observe; JoinHandle,
   // TaskCancelledException and FailureHandler in task; Metrics and DriverFactory in scheduler;

@@ -22,7 +22,7 @@ class ArchitectureTest {
           List.of("io.pollen.runtime.task", "io.pollen.runtime.driver"),
           List.of("io.pollen.runtime.blocking", "io.pollen.runtime.scheduler"),
           List.of("io.pollen.time", "io.pollen.io"),
-          List.of("io.pollen.net", "io.pollen.group"),
+          List.of("io.pollen.net", "io.pollen.group", "io.pollen.tls"),
           List.of("io.pollen.server"),
           List.of("io.pollen.runtime"));
 
