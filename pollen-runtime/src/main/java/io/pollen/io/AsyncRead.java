@@ -67,4 +67,17 @@ public interface AsyncRead {
   default Lines lines(int maxLength) {
     return new BufferedRead(this).lines(maxLength);
   }
+
+  /// The next `limit` bytes as a stream of their own, which then ends; this one goes on behind
+  /// them.
+  ///
+  /// @throws IllegalArgumentException when `limit` is negative
+  default AsyncRead take(long limit) {
+    return new Take(this, limit);
+  }
+
+  /// This stream to its end, then `then`.
+  default AsyncRead chain(AsyncRead then) {
+    return new Chain(this, then);
+  }
 }

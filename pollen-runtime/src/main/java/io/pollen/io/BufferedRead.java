@@ -5,11 +5,15 @@ import io.pollen.Future;
 import io.pollen.Inspectable;
 import io.pollen.Inspection;
 import io.pollen.Poll;
+import io.pollen.io.step.Steps;
+import java.io.EOFException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A source with a buffer in front of it: for protocols that mix lines with counted bytes. One task
@@ -73,8 +77,69 @@ public final class BufferedRead implements AsyncRead {
     return new Lines(this, maxLength);
   }
 
-  /// A read of the source into the room behind what is held; afterwards [#filled].
-  private Future<Integer> fill() {
+  /// What is in the buffer, as a view that is valid until the next operation. [#skip] takes it.
+  public ByteBuffer view() {
+    return held.duplicate();
+  }
+
+  /// Takes bytes out of the buffer that were looked at.
+  ///
+  /// @throws IndexOutOfBoundsException when there are fewer
+  public void skip(int count) {
+    Objects.checkFromIndexSize(0, count, held.remaining());
+    held.position(held.position() + count);
+    searched = Math.max(0, searched - count);
+  }
+
+  /// Reads more behind what is in the buffer, which grows when it is full. **Cancel-safe.**
+  ///
+  /// @return the number of bytes, at least one; −1 at the end
+  public Future<Integer> fill() {
+    return new Fill();
+  }
+
+  /// What comes before the next `delimiter`, which is taken, too; empty at the end of the stream. A
+  /// rest without delimiter counts. **Cancel-safe.**
+  ///
+  /// @param maxLength how many bytes at most, without the delimiter; more fail with
+  ///   [LimitExceededException]
+  public Future<Optional<byte[]>> readUntil(byte delimiter, int maxLength) {
+    return new ReadUntil(delimiter, maxLength);
+  }
+
+  /// The next byte, from −128 to 127. **Cancel-safe.** Fails with `EOFException` at the end.
+  public Future<Byte> readByte() {
+    return new ReadNumber<>(Byte.BYTES, ByteOrder.BIG_ENDIAN, ByteBuffer::get);
+  }
+
+  /// A number of 2 bytes. **Cancel-safe**: it takes all of its bytes or none, as the other numbers.
+  /// Fails with `EOFException` when the stream ends before.
+  public Future<Short> readShort(ByteOrder order) {
+    return new ReadNumber<>(Short.BYTES, order, ByteBuffer::getShort);
+  }
+
+  /// A number of 4 bytes. **Cancel-safe.** See [#readShort].
+  public Future<Integer> readInt(ByteOrder order) {
+    return new ReadNumber<>(Integer.BYTES, order, ByteBuffer::getInt);
+  }
+
+  /// A number of 8 bytes. **Cancel-safe.** See [#readShort].
+  public Future<Long> readLong(ByteOrder order) {
+    return new ReadNumber<>(Long.BYTES, order, ByteBuffer::getLong);
+  }
+
+  /// A number of 4 bytes. **Cancel-safe.** See [#readShort].
+  public Future<Float> readFloat(ByteOrder order) {
+    return new ReadNumber<>(Float.BYTES, order, ByteBuffer::getFloat);
+  }
+
+  /// A number of 8 bytes. **Cancel-safe.** See [#readShort].
+  public Future<Double> readDouble(ByteOrder order) {
+    return new ReadNumber<>(Double.BYTES, order, ByteBuffer::getDouble);
+  }
+
+  /// A read of the source into the room behind what is held.
+  private Future<Integer> more() {
     if (!held.hasRemaining()) {
       held.clear().limit(0);
       searched = 0;
@@ -138,28 +203,27 @@ public final class BufferedRead implements AsyncRead {
     }
 
     @Override
-    @Nullable Future<?> first() {
+    protected @Nullable Future<?> first() {
       if (!to.hasRemaining() || held.hasRemaining()) {
         return null;
       }
-      return to.remaining() >= held.capacity() ? source.read(to) : fill();
+      return to.remaining() >= held.capacity() ? source.read(to) : more();
     }
 
     @Override
-    @Nullable Future<?> next(Object answer) {
+    protected @Nullable Future<?> next(Object answer) {
       count = (Integer) answer;
       return null;
     }
 
     @Override
-    Integer result() {
+    protected Integer result() {
       int moved = Math.min(to.remaining(), held.remaining());
       if (moved == 0) {
         return count;
       }
       to.put(held.duplicate().limit(held.position() + moved));
-      held.position(held.position() + moved);
-      searched = Math.max(0, searched - moved);
+      skip(moved);
       return moved;
     }
   }
@@ -173,7 +237,7 @@ public final class BufferedRead implements AsyncRead {
     }
 
     @Override
-    @Nullable Future<?> first() throws LimitExceededException {
+    protected @Nullable Future<?> first() throws LimitExceededException {
       byte[] bytes = held.array();
       int start = held.position();
       for (int i = start + searched; i < held.limit(); i++) {
@@ -195,7 +259,7 @@ public final class BufferedRead implements AsyncRead {
         }
         return null;
       }
-      return fill();
+      return more();
     }
 
     private void take(int start, int end, int next) throws LimitExceededException {
@@ -213,13 +277,117 @@ public final class BufferedRead implements AsyncRead {
     }
 
     @Override
-    @Nullable Future<?> next(Object answer) throws LimitExceededException {
+    protected @Nullable Future<?> next(Object answer) throws LimitExceededException {
       return first();
     }
 
     @Override
-    Optional<String> result() {
+    protected Optional<String> result() {
       return Optional.ofNullable(line);
+    }
+  }
+
+  private final class Fill extends Steps<Integer> {
+    private int count;
+
+    @Override
+    protected Future<?> first() {
+      return more();
+    }
+
+    @Override
+    protected @Nullable Future<?> next(Object answer) {
+      count = (Integer) answer;
+      return null;
+    }
+
+    @Override
+    protected Integer result() {
+      return count;
+    }
+  }
+
+  private final class ReadUntil extends Steps<Optional<byte[]>> {
+    private final byte delimiter;
+    private final int maxLength;
+    private int looked;
+    private byte @Nullable [] found;
+
+    ReadUntil(byte delimiter, int maxLength) {
+      if (maxLength < 0) {
+        throw new IllegalArgumentException("maxLength " + maxLength + " is negative");
+      }
+      this.delimiter = delimiter;
+      this.maxLength = maxLength;
+    }
+
+    @Override
+    protected @Nullable Future<?> first() throws LimitExceededException {
+      int there = held.remaining();
+      while (looked < there && held.get(held.position() + looked) != delimiter) {
+        looked++;
+      }
+      if (looked > maxLength) {
+        throw new LimitExceededException(
+            "there is no delimiter in the %d bytes that were allowed".formatted(maxLength));
+      }
+      if (looked == there && !ended) {
+        return more();
+      }
+      if (there > 0) {
+        byte[] bytes = new byte[looked];
+        held.get(held.position(), bytes);
+        skip(Math.min(looked + 1, there));
+        found = bytes;
+      }
+      return null;
+    }
+
+    @Override
+    protected @Nullable Future<?> next(Object answer) throws LimitExceededException {
+      return first();
+    }
+
+    @Override
+    protected Optional<byte[]> result() {
+      return Optional.ofNullable(found);
+    }
+  }
+
+  /// Its bytes stay in the buffer until all of them are there.
+  private final class ReadNumber<N> extends Steps<N> {
+    private final int bytes;
+    private final ByteOrder order;
+    private final Function<ByteBuffer, N> reader;
+
+    ReadNumber(int bytes, ByteOrder order, Function<ByteBuffer, N> reader) {
+      this.bytes = bytes;
+      this.order = order;
+      this.reader = reader;
+    }
+
+    @Override
+    protected @Nullable Future<?> first() throws EOFException {
+      if (held.remaining() >= bytes) {
+        return null;
+      }
+      if (ended) {
+        throw new EOFException(
+            "the stream ended after %d of %d bytes".formatted(held.remaining(), bytes));
+      }
+      return more();
+    }
+
+    @Override
+    protected @Nullable Future<?> next(Object answer) throws EOFException {
+      return first();
+    }
+
+    @Override
+    protected N result() {
+      N number = reader.apply(held.duplicate().order(order));
+      skip(bytes);
+      return number;
     }
   }
 

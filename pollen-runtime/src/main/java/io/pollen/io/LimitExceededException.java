@@ -6,7 +6,8 @@ import java.io.IOException;
 public final class LimitExceededException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  LimitExceededException(String message) {
+  /// @param message what is too long, how much was allowed, and by what more can be allowed
+  public LimitExceededException(String message) {
     super(message);
   }
 }

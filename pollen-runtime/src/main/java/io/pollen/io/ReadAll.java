@@ -1,6 +1,7 @@
 package io.pollen.io;
 
 import io.pollen.Future;
+import io.pollen.io.step.Steps;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -26,7 +27,7 @@ final class ReadAll<T> extends Steps<T> {
   }
 
   @Override
-  Future<?> first() {
+  protected Future<?> first() {
     if (!buffer.hasRemaining()) {
       long most = limit + 1L;
       int size = (int) Math.min(Math.max(FIRST_BYTES, buffer.capacity() * 2L), most);
@@ -38,7 +39,7 @@ final class ReadAll<T> extends Steps<T> {
   }
 
   @Override
-  @Nullable Future<?> next(Object answer) throws LimitExceededException {
+  protected @Nullable Future<?> next(Object answer) throws LimitExceededException {
     if ((Integer) answer < 0) {
       return null;
     }
@@ -50,7 +51,7 @@ final class ReadAll<T> extends Steps<T> {
   }
 
   @Override
-  T result() {
+  protected T result() {
     byte[] bytes = buffer.array();
     int length = buffer.position();
     buffer = ByteBuffer.allocate(0);

@@ -1,6 +1,7 @@
 package io.pollen.io;
 
 import io.pollen.Future;
+import io.pollen.io.step.Steps;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,12 @@ final class ReadExactly extends Steps<Void> {
   }
 
   @Override
-  @Nullable Future<?> first() {
+  protected @Nullable Future<?> first() {
     return to.hasRemaining() ? source.read(to) : null;
   }
 
   @Override
-  @Nullable Future<?> next(Object answer) throws EOFException {
+  protected @Nullable Future<?> next(Object answer) throws EOFException {
     if ((Integer) answer < 0) {
       throw new EOFException(
           "the stream ended after %d of %d bytes".formatted(wanted - to.remaining(), wanted));
@@ -32,7 +33,7 @@ final class ReadExactly extends Steps<Void> {
 
   @Override
   @SuppressWarnings("NullAway") // the value of a Future<Void> is null
-  Void result() {
+  protected Void result() {
     return null;
   }
 }

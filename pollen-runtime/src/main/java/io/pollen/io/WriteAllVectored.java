@@ -1,6 +1,7 @@
 package io.pollen.io;
 
 import io.pollen.Future;
+import io.pollen.io.step.Steps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,12 @@ final class WriteAllVectored extends Steps<Void> {
   }
 
   @Override
-  @Nullable Future<?> first() {
+  protected @Nullable Future<?> first() {
     return Buffers.firstWithRemaining(from).hasRemaining() ? sink.write(from) : null;
   }
 
   @Override
-  @Nullable Future<?> next(Object answer) throws IOException {
+  protected @Nullable Future<?> next(Object answer) throws IOException {
     if ((Integer) answer == 0) {
       throw new IOException("the sink took no bytes");
     }
@@ -29,7 +30,7 @@ final class WriteAllVectored extends Steps<Void> {
 
   @Override
   @SuppressWarnings("NullAway") // the value of a Future<Void> is null
-  Void result() {
+  protected Void result() {
     return null;
   }
 }

@@ -4,7 +4,7 @@
 ///    and `write` move what is possible now and are cancel-safe; everything else is built from
 ///    these.
 /// 2. [io.pollen.io.BufferedRead] puts a buffer in front of a source, [io.pollen.io.Lines] cuts it
-///    at line ends.
+///    at line ends; [io.pollen.io.BufferedWrite] puts one in front of a sink.
 /// 3. [io.pollen.io.Io] copies from one to the other, and makes a pair of streams in memory.
 ///
 /// Invariants, with the test that guards each: nothing happens before the first poll, and what an

@@ -8,6 +8,7 @@ import io.pollen.Waker;
 import io.pollen.conformance.FutureLaws;
 import io.pollen.conformance.Subject;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -32,6 +33,22 @@ class IoLawsTest {
             right -> now(right.write(ByteBuffer.wrap(new byte[] {'a', '\n'})))),
         reading("copy", left -> Io.copy(left, Io.duplex(CAPACITY).left()), PipeStream::close),
         bidirectional(),
+        reading("take", left -> left.take(3).read(room(4)), right -> now(right.write(room(1)))),
+        reading(
+            "chain", left -> left.chain(left).read(room(4)), right -> now(right.write(room(1)))),
+        reading("fill", left -> new BufferedRead(left).fill(), right -> now(right.write(room(1)))),
+        reading(
+            "readUntil",
+            left -> new BufferedRead(left).readUntil((byte) 0, 9),
+            right -> now(right.write(room(1)))),
+        reading(
+            "readInt",
+            left -> new BufferedRead(left).readInt(ByteOrder.BIG_ENDIAN),
+            right -> now(right.write(room(4)))),
+        writing("write of a full buffer", left -> full(left).write(room(1))),
+        writing("ready", left -> full(left).ready()),
+        writing("flush of a buffer", left -> full(left).flush()),
+        writing("shutdown of a buffer", left -> full(left).shutdown()),
         writing("write", left -> left.write(room(1))),
         writing("writeAll", left -> left.writeAll(room(3))));
   }
@@ -44,6 +61,12 @@ class IoLawsTest {
           Duplex pipes = Io.duplex(CAPACITY);
           return Subject.leafCase(make.apply(pipes.left()), () -> complete.accept(pipes.right()));
         });
+  }
+
+  private static BufferedWrite full(PipeStream sink) {
+    BufferedWrite buffered = new BufferedWrite(sink, 1);
+    buffered.buffer().append(1);
+    return buffered;
   }
 
   private static Subject bidirectional() {

@@ -10,6 +10,7 @@ import io.pollen.Future;
 import io.pollen.Waker;
 import io.pollen.conformance.Probe;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -48,7 +49,12 @@ class OwnedStepTest {
     READ_ALL(source -> source.readAll(99)),
     READ_EXACTLY(source -> source.readExactly(ByteBuffer.allocate(4))),
     READ_LINE(source -> source.lines(99).next()),
-    BUFFERED_READ(source -> new BufferedRead(source).read(ByteBuffer.allocate(4)));
+    BUFFERED_READ(source -> new BufferedRead(source).read(ByteBuffer.allocate(4))),
+    FILL(source -> new BufferedRead(source).fill()),
+    READ_UNTIL(source -> new BufferedRead(source).readUntil((byte) 0, 4)),
+    READ_INT(source -> new BufferedRead(source).readInt(ByteOrder.BIG_ENDIAN)),
+    TAKE(source -> source.take(4).read(ByteBuffer.allocate(4))),
+    CHAIN(source -> source.chain(source).read(ByteBuffer.allocate(4)));
 
     private final Function<Source, Future<?>> make;
 

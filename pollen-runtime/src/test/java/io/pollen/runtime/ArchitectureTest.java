@@ -21,8 +21,9 @@ class ArchitectureTest {
           List.of("io.pollen.runtime.sys", "io.pollen.runtime.seam", "io.pollen.runtime.observe"),
           List.of("io.pollen.runtime.task", "io.pollen.runtime.driver"),
           List.of("io.pollen.runtime.blocking", "io.pollen.runtime.scheduler"),
+          List.of("io.pollen.io.step"),
           List.of("io.pollen.time", "io.pollen.io"),
-          List.of("io.pollen.net", "io.pollen.group", "io.pollen.tls"),
+          List.of("io.pollen.net", "io.pollen.group", "io.pollen.tls", "io.pollen.codec"),
           List.of("io.pollen.server"),
           List.of("io.pollen.runtime"));
 

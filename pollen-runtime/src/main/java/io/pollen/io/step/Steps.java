@@ -1,4 +1,4 @@
-package io.pollen.io;
+package io.pollen.io.step;
 
 import io.pollen.Context;
 import io.pollen.FailureHook;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// by hand so that this package needs no transformed code.
 ///
 /// @param <T> the type of the value
-abstract class Steps<T> extends RawFuture<T> implements Inspectable {
+public abstract class Steps<T> extends RawFuture<T> implements Inspectable {
   private @Nullable Future<?> step;
   private boolean started;
   private boolean finished;
@@ -21,15 +21,15 @@ abstract class Steps<T> extends RawFuture<T> implements Inspectable {
   private boolean droppedWhilePolling;
 
   /// The first future to wait for; null when the result is there already.
-  abstract @Nullable Future<?> first() throws Exception;
+  protected abstract @Nullable Future<?> first() throws Exception;
 
   /// The next future to wait for; null when the result is there.
   ///
   /// @param answer the value of the last one
-  abstract @Nullable Future<?> next(Object answer) throws Exception;
+  protected abstract @Nullable Future<?> next(Object answer) throws Exception;
 
   /// The result, asked for once.
-  abstract T result() throws Exception;
+  protected abstract T result() throws Exception;
 
   @Override
   public final @Nullable Object pollRaw(Context cx) throws Exception {
@@ -76,7 +76,7 @@ abstract class Steps<T> extends RawFuture<T> implements Inspectable {
   }
 
   /// What an await tree calls it.
-  String label() {
+  protected String label() {
     return getClass().getSimpleName();
   }
 

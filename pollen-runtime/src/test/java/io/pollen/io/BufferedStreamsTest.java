@@ -1,0 +1,176 @@
+package io.pollen.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pollen.Context;
+import io.pollen.Drive;
+import io.pollen.Future;
+import io.pollen.Waker;
+import java.io.EOFException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BufferedStreamsTest {
+  private static final Context CX = Context.of(Waker.noop());
+
+  private final Duplex pipes = Io.duplex(1_000);
+  private final BufferedWrite out = new BufferedWrite(pipes.left(), 10);
+  private final BufferedRead in = new BufferedRead(pipes.right(), 4);
+
+  private static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private boolean nothingArrives() throws Exception {
+    Future<Integer> read = pipes.right().read(ByteBuffer.allocate(1));
+    boolean nothing = !read.poll(CX).isReady();
+    read.drop();
+    return nothing;
+  }
+
+  @Test
+  void smallWritesWaitForTheFlush() throws Exception {
+    Drive.drive(out.writeAll(bytes("abc")));
+    Drive.drive(out.writeAll(bytes("defghij")));
+    assertThat(nothingArrives()).isTrue();
+    Drive.drive(out.flush());
+    ByteBuffer to = ByteBuffer.allocate(100);
+    assertThat(Drive.drive(pipes.right().read(to))).isEqualTo(10);
+  }
+
+  @Test
+  void aFullBufferIsWrittenAndLargeWritesGoPast() throws Exception {
+    assertThat(Drive.drive(out.write(bytes("123456789")))).isEqualTo(9);
+    assertThat(Drive.drive(out.write(bytes("abc")))).as("what fits").isEqualTo(1);
+    assertThat(Drive.drive(out.write(bytes("bc")))).as("after the full one").isEqualTo(2);
+    Drive.drive(out.flush());
+    assertThat(Drive.drive(out.write(bytes("longer than the buffer")))).isEqualTo(22);
+    Drive.drive(out.shutdown());
+    assertThat(Drive.drive(in.readString(100))).isEqualTo("123456789abclonger than the buffer");
+  }
+
+  @Test
+  void aDroppedFlushLosesAndDoublesNothing() throws Exception {
+    Duplex narrow = Io.duplex(3);
+    BufferedWrite writer = new BufferedWrite(narrow.left(), 100);
+    Drive.drive(writer.writeAll(bytes("0123456789")));
+    StringBuilder arrived = new StringBuilder();
+    while (arrived.length() < 10) {
+      Future<Void> flush = writer.flush();
+      var unused = flush.poll(CX);
+      flush.drop();
+      ByteBuffer to = ByteBuffer.allocate(2);
+      Drive.drive(narrow.right().read(to));
+      arrived.append(StandardCharsets.UTF_8.decode(to.flip()));
+    }
+    assertThat(arrived).hasToString("0123456789");
+    Drive.drive(writer.flush());
+    assertThat(writer.buffer().length()).isZero();
+  }
+
+  @Test
+  void numbersAreReadAsTheyWereWritten() throws Exception {
+    BufferedWrite writer = new BufferedWrite(pipes.left());
+    for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
+      writer
+          .buffer()
+          .append(-7)
+          .appendShort(-300, order)
+          .appendInt(0x12345678, order)
+          .appendLong(0x123456789ABCDEF0L, order)
+          .appendFloat(1.5f, order)
+          .appendDouble(-2.25, order)
+          .appendUnsigned(0xABCDEF, 3, order);
+    }
+    Drive.drive(writer.shutdown());
+    for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
+      assertThat(Drive.drive(in.readByte())).isEqualTo((byte) -7);
+      assertThat(Drive.drive(in.readShort(order))).isEqualTo((short) -300);
+      assertThat(Drive.drive(in.readInt(order))).isEqualTo(0x12345678);
+      assertThat(Drive.drive(in.readLong(order))).isEqualTo(0x123456789ABCDEF0L);
+      assertThat(Drive.drive(in.readFloat(order))).isEqualTo(1.5f);
+      assertThat(Drive.drive(in.readDouble(order))).isEqualTo(-2.25);
+      ByteBuffer three = ByteBuffer.allocate(3);
+      Drive.drive(in.readExactly(three));
+      byte[] big = {(byte) 0xAB, (byte) 0xCD, (byte) 0xEF};
+      byte[] little = {(byte) 0xEF, (byte) 0xCD, (byte) 0xAB};
+      assertThat(three.array()).isEqualTo(order == ByteOrder.BIG_ENDIAN ? big : little);
+    }
+    assertThatThrownBy(() -> Drive.drive(in.readInt(ByteOrder.BIG_ENDIAN)))
+        .isInstanceOf(EOFException.class)
+        .hasMessage("the stream ended after 0 of 4 bytes");
+  }
+
+  @Test
+  void aNumberThatIsDroppedHalfWayIsReadWhole() throws Exception {
+    Drive.drive(pipes.left().writeAll(ByteBuffer.wrap(new byte[] {0, 0})));
+    Future<Integer> number = in.readInt(ByteOrder.BIG_ENDIAN);
+    assertThat(number.poll(CX).isReady()).isFalse();
+    number.drop();
+    Drive.drive(pipes.left().writeAll(ByteBuffer.wrap(new byte[] {1, 2})));
+    assertThat(Drive.drive(in.readInt(ByteOrder.BIG_ENDIAN))).isEqualTo(0x102);
+  }
+
+  @Test
+  void readUntilTakesTheDelimiterAndKeepsALimit() throws Exception {
+    Drive.drive(pipes.left().writeAll(bytes("one;;two;rest")));
+    Drive.drive(pipes.left().shutdown());
+    StringBuilder all = new StringBuilder();
+    for (Optional<byte[]> part = Drive.drive(in.readUntil((byte) ';', 4));
+        part.isPresent();
+        part = Drive.drive(in.readUntil((byte) ';', 4))) {
+      all.append('[').append(new String(part.get())).append(']');
+    }
+    assertThat(all).hasToString("[one][][two][rest]");
+  }
+
+  @Test
+  void readUntilRefusesWhatIsLonger() throws Exception {
+    Drive.drive(pipes.left().writeAll(bytes("12345;")));
+    assertThatThrownBy(() -> Drive.drive(in.readUntil((byte) ';', 4)))
+        .isInstanceOf(LimitExceededException.class)
+        .hasMessageContaining("4 bytes");
+    assertThat(Drive.drive(in.readUntil((byte) ';', 5)).orElseThrow()).hasSize(5);
+  }
+
+  @Test
+  void takeEndsAfterItsLimitAndTheSourceGoesOn() throws Exception {
+    Drive.drive(pipes.left().writeAll(bytes("bodynext")));
+    AsyncRead body = in.take(4);
+    assertThat(Drive.drive(body.readString(100))).isEqualTo("body");
+    assertThat(Drive.drive(body.read(ByteBuffer.allocate(1)))).isEqualTo(-1);
+    assertThat(Drive.drive(body.read(ByteBuffer.allocate(0)))).isZero();
+    ByteBuffer rest = ByteBuffer.allocate(4);
+    Drive.drive(in.readExactly(rest));
+    assertThat(rest.flip()).isEqualTo(bytes("next"));
+    Drive.drive(pipes.left().shutdown());
+    assertThat(Drive.drive(in.take(9).readAll(9))).isEmpty();
+  }
+
+  @Test
+  void chainedSourcesAreReadOneAfterTheOther() throws Exception {
+    Duplex more = Io.duplex(100);
+    Drive.drive(pipes.left().writeAll(bytes("first ")));
+    Drive.drive(pipes.left().shutdown());
+    Drive.drive(more.left().writeAll(bytes("second")));
+    Drive.drive(more.left().shutdown());
+    AsyncRead both = pipes.right().chain(more.right());
+    assertThat(Drive.drive(both.readString(100))).isEqualTo("first second");
+    assertThat(Drive.drive(both.read(ByteBuffer.allocate(1)))).isEqualTo(-1);
+  }
+
+  @Test
+  void aBuilderGivesBackTheRoomOfWhatWasRemoved() {
+    ByteBuilder bytes = new ByteBuilder(8);
+    for (int i = 0; i < 1_000; i++) {
+      bytes.append("abcde", StandardCharsets.UTF_8).remove(3).append(bytes("xy")).remove(4);
+    }
+    assertThat(bytes.length()).isZero();
+    assertThat(bytes.append(1).append(new byte[] {2, 3}).toByteArray()).containsExactly(1, 2, 3);
+    assertThatThrownBy(() -> bytes.remove(4)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+}
