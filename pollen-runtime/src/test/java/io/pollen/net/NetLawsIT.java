@@ -95,6 +95,27 @@ class NetLawsIT {
     late.drop();
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"EPOLL", "NIO"})
+  void aDatagramCostsOneUnitOfTheBudgetAndAWaitForOneNone(DriverKind kind) throws Exception {
+    Site site = new Site(kind);
+    UdpSocket socket = site.get(UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0)));
+    ManualContext cx = ManualContext.of(Waker.noop()).budget(2);
+    Future<Integer> receive = socket.recv(ByteBuffer.allocate(1));
+    assertThat(receive.poll(site.serving(cx)).isReady()).isFalse();
+    assertThat(cx.remainingBudget()).isEqualTo(2);
+    site.send(socket);
+    site.look();
+    assertThat(receive.poll(site.serving(cx)).isReady()).isTrue();
+    assertThat(cx.remainingBudget()).isEqualTo(1);
+    Future<Integer> send = socket.sendTo(ByteBuffer.allocate(1), socket.localAddress());
+    assertThat(send.poll(site.serving(cx)).isReady()).isTrue();
+    Future<Integer> late = socket.recv(ByteBuffer.allocate(1));
+    assertThat(late.poll(site.serving(cx)).isReady()).as("the budget is spent").isFalse();
+    cx.budget(1);
+    assertThat(late.poll(site.serving(cx)).isReady()).isTrue();
+  }
+
   private Subject accept(DriverKind kind) {
     return Subject.leaf(
         "accept",
