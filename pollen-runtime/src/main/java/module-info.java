@@ -8,6 +8,7 @@ module io.pollen.runtime {
   // What programs use.
   exports io.pollen.runtime;
   exports io.pollen.codec;
+  exports io.pollen.fs;
   exports io.pollen.group;
   exports io.pollen.io;
   exports io.pollen.net;

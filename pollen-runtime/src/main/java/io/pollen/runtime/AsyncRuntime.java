@@ -20,6 +20,8 @@ import io.pollen.runtime.task.Task;
 import io.pollen.runtime.task.TaskFailurePolicy;
 import io.pollen.runtime.task.TaskInfo;
 import io.pollen.runtime.task.TaskLabel;
+import io.pollen.runtime.views.PooledRead;
+import io.pollen.runtime.views.PooledWrite;
 import io.pollen.sync.CancellationToken;
 import io.pollen.woven.UserFrame;
 import java.io.InputStream;
@@ -57,10 +59,6 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
 
   /// How many tasks at most the log names that have not ended with the runtime.
   private static final int LEAKS_SHOWN = 20;
-
-  /// How many bytes one blocking call reads or writes for tasks: a hop to the pool and back takes
-  /// as long as copying some ten thousand of them.
-  private static final int VIEW_BYTES = 64 << 10;
 
   /// As good as for ever, and its nanoseconds added to a clock's do not overflow.
   static final Duration FOREVER = Duration.ofDays(10_000);
@@ -343,7 +341,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
   ///
   /// The answer reads ahead, so nobody else should read `source`; and it does not close it.
   public AsyncRead asyncRead(InputStream source) {
-    return new PooledRead(this, source, VIEW_BYTES);
+    return new PooledRead(this, source, PooledRead.BYTES);
   }
 
   /// `sink` for tasks: a write is ready when the bytes are in a buffer of 64 KiB, and waits while
@@ -354,7 +352,7 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
   /// What `sink` throws comes out of the next operation, and all later ones fail: bytes would be
   /// missing in between. Nobody else should write to `sink` meanwhile.
   public AsyncWrite asyncWrite(OutputStream sink) {
-    return new PooledWrite(this, sink, VIEW_BYTES);
+    return new PooledWrite(this, sink, PooledRead.BYTES);
   }
 
   /// Runs `call`, which keeps a processor busy, on a pool that has one thread for each processor

@@ -2,6 +2,7 @@ package io.pollen.runtime;
 
 import io.pollen.Async;
 import io.pollen.Future;
+import io.pollen.runtime.blocking.PoolCall;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.Optional;

@@ -23,7 +23,15 @@ class ArchitectureTest {
           List.of("io.pollen.runtime.blocking", "io.pollen.runtime.scheduler"),
           List.of("io.pollen.io.step"),
           List.of("io.pollen.time", "io.pollen.io"),
-          List.of("io.pollen.net", "io.pollen.group", "io.pollen.tls", "io.pollen.codec"),
+          List.of("io.pollen.runtime.views"),
+          List.of(
+              "io.pollen.net",
+              "io.pollen.group",
+              "io.pollen.fs",
+              "io.pollen.process",
+              "io.pollen.signal",
+              "io.pollen.tls",
+              "io.pollen.codec"),
           List.of("io.pollen.server"),
           List.of("io.pollen.runtime"));
 

@@ -10,6 +10,7 @@ import io.pollen.Drive;
 import io.pollen.Future;
 import io.pollen.Waker;
 import io.pollen.io.AsyncWrite;
+import io.pollen.runtime.views.PooledWrite;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

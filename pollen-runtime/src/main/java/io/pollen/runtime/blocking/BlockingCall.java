@@ -6,16 +6,34 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// A blocking call as a future that completes in its only poll, on a thread of the pool. An abort
-/// interrupts that thread while the call runs, and never later.
+/// interrupts that thread while the call runs, and never later; the thread of a mandatory call
+/// never.
 final class BlockingCall<T> extends RawFuture<T> {
   private final Callable<? extends T> callable;
+
+  /// Of a mandatory call: told when it will not run.
+  private final @Nullable Runnable refused;
 
   // --- under the monitor ---
   private @Nullable Thread runner;
   private boolean interrupted;
 
-  BlockingCall(Callable<? extends T> callable) {
+  BlockingCall(Callable<? extends T> callable, @Nullable Runnable refused) {
     this.callable = callable;
+    this.refused = refused;
+  }
+
+  /// Whether it is to be carried through once the pool has taken it.
+  boolean isMandatory() {
+    return refused != null;
+  }
+
+  /// It has not run, and will not.
+  @Override
+  public void drop() {
+    if (refused != null) {
+      refused.run();
+    }
   }
 
   @Override
@@ -47,6 +65,9 @@ final class BlockingCall<T> extends RawFuture<T> {
 
   /// Any thread.
   synchronized void interrupt() {
+    if (isMandatory()) {
+      return;
+    }
     interrupted = true;
     if (runner != null) {
       runner.interrupt();

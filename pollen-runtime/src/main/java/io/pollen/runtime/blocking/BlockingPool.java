@@ -76,9 +76,42 @@ public final class BlockingPool implements Submit {
 
   /// The same, with what is said of the call.
   public <T> JoinHandle<T> submit(Callable<? extends T> call, TaskLabel label) {
-    Task<T> task = Task.labelled(this, new BlockingCall<>(call), label);
+    Task<T> task = Task.labelled(this, new BlockingCall<>(call, null), label);
     submit(task);
     return task;
+  }
+
+  /// Runs `call` on a thread of this pool and carries it through: once it was taken, neither the
+  /// end of the pool nor an interrupt stops it. For calls whose half is worse than none, as writes
+  /// to files. They should be short: the end of the pool waits for them.
+  ///
+  /// @param refused run when the pool is closed already, and so the call will not run; the handle
+  ///   then answers that it was cancelled
+  /// @throws RuntimeException when no thread can be made for it; `refused` is not run then
+  public <T> JoinHandle<T> submitMandatory(Callable<? extends T> call, Runnable refused) {
+    Task<T> task = Task.create(this, new BlockingCall<>(call, refused), null);
+    submit(task);
+    return task;
+  }
+
+  private static boolean isMandatory(Task<?> task) {
+    return task.peek() instanceof BlockingCall<?> call && call.isMandatory();
+  }
+
+  /// The pool of the runtime that polls.
+  ///
+  /// @param who needs it, for the message
+  /// @return null when this is the last poll, which is to be answered Pending
+  /// @throws IllegalStateException when nobody who has one polls
+  public static @Nullable BlockingPool find(Context cx, Object who) {
+    BlockingPool pool = cx.find(BlockingPool.class);
+    if (pool == null && !cx.isLast()) {
+      throw new IllegalStateException(
+          who
+              + " needs a Pollen runtime: await it inside Pollen.run(...),"
+              + " AsyncRuntime.blockOn(...) or a spawned task");
+    }
+    return pool;
   }
 
   /// Has `tell` called, once, when calls have waited for longer than `patience` while all threads
@@ -253,15 +286,17 @@ public final class BlockingPool implements Submit {
 
   // ---------------------------------------------------------------- the end
 
-  /// Drops every queued call and takes no more; what runs goes on. Any thread.
+  /// Drops every queued call that is not mandatory and takes no more; what runs goes on. Any
+  /// thread.
   public void close() {
     ArrayDeque<Task<?>> dropped;
     lock.lock();
     try {
       closed = true;
       dropped = new ArrayDeque<>(queue);
-      queue.clear();
-      queued = 0;
+      dropped.removeIf(BlockingPool::isMandatory);
+      queue.removeIf(task -> !isMandatory(task));
+      queued = queue.size();
       if (saturation != null) {
         saturation.ends();
       }
@@ -272,15 +307,17 @@ public final class BlockingPool implements Submit {
     dropped.forEach(BlockingPool::drop);
   }
 
-  /// Interrupts every call that runs. Any thread.
+  /// Interrupts every call that runs and is not mandatory. Any thread.
   public void interruptAll() {
     Set<Task<?>> interrupted;
     lock.lock();
     try {
-      interrupted = Set.copyOf(running);
+      interrupted = new HashSet<>(running);
     } finally {
       lock.unlock();
     }
+    interrupted.removeIf(
+        BlockingPool::isMandatory); // one that has not quite begun would be dropped
     interrupted.forEach(JoinHandle::abort);
   }
 

@@ -263,6 +263,43 @@ class BlockingPoolTest {
   }
 
   @Test
+  void mandatoryCallsAreCarriedThroughWhenThePoolEnds() throws Exception {
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger refused = new AtomicInteger();
+    List<JoinHandle<Boolean>> mandatory = new ArrayList<>();
+    for (int i = 0; i < 3; i++) { // two run, one waits
+      mandatory.add(
+          pool.submitMandatory(
+              () -> {
+                begun.countDown();
+                release.await();
+                return Thread.currentThread().isInterrupted();
+              },
+              refused::incrementAndGet));
+    }
+    begun.await();
+    JoinHandle<Boolean> other = pool.submit(() -> true);
+    pool.close();
+    pool.interruptAll();
+    assertThatThrownBy(() -> Drive.drive(other)).isInstanceOf(TaskCancelledException.class);
+    release.countDown();
+    for (JoinHandle<Boolean> call : mandatory) {
+      assertThat(Drive.drive(call)).isFalse();
+    }
+    assertThat(refused).hasValue(0);
+  }
+
+  @Test
+  void aClosedPoolRefusesAMandatoryCallAndTellsIt() {
+    pool.close();
+    AtomicInteger refused = new AtomicInteger();
+    JoinHandle<Integer> call = pool.submitMandatory(() -> 1, refused::incrementAndGet);
+    assertThat(refused).hasValue(1);
+    assertThatThrownBy(() -> Drive.drive(call)).isInstanceOf(TaskCancelledException.class);
+  }
+
+  @Test
   void theLastCallTellsThatThePoolIsQuiet() throws Exception {
     assertThat(Drive.drive(pool.submit(() -> 1))).isEqualTo(1);
     pool.close();

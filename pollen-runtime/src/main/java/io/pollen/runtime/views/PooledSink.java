@@ -1,4 +1,4 @@
-package io.pollen.runtime;
+package io.pollen.runtime.views;
 
 import java.io.IOException;
 import java.io.OutputStream;

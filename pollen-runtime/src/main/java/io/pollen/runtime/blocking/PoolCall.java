@@ -1,4 +1,4 @@
-package io.pollen.runtime;
+package io.pollen.runtime.blocking;
 
 import io.pollen.AtomicWaker;
 import io.pollen.Context;
@@ -15,22 +15,36 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Its failure is for who asks next, as that of a socket; when nobody does, because the program is
 /// at its end, it is not reported as a task's that failed.
-final class PoolCall<T> {
+public final class PoolCall<T> {
   private final AtomicWaker waiter = new AtomicWaker();
   private final Waker relay = Waker.of(waiter::wake);
   private @Nullable JoinHandle<Outcome<T>> call;
 
+  /// No call is under way.
+  public PoolCall() {}
+
   /// Whether a call was begun whose outcome nobody has taken.
-  boolean isUnderWay() {
+  public boolean isUnderWay() {
     return call != null;
   }
 
   /// Begins a call, which is waited for from now on.
-  void begin(Spawner pool, Callable<T> action) {
+  public void begin(Spawner pool, Callable<T> action) {
     call = pool.spawnBlocking(() -> outcome(action));
   }
 
-  private static <T> Outcome<T> outcome(Callable<T> action) {
+  /// The same, on `pool`.
+  public void begin(BlockingPool pool, Callable<T> action) {
+    call = pool.submit(() -> outcome(action));
+  }
+
+  /// The same for a call that is to be carried through, see [BlockingPool#submitMandatory].
+  public void beginMandatory(BlockingPool pool, Callable<T> action, Runnable refused) {
+    call = pool.submitMandatory(() -> outcome(action), refused);
+  }
+
+  /// What becomes of `action`, its failure as a value.
+  static <T> Outcome<T> outcome(Callable<? extends T> action) {
     try {
       return Outcome.success(action.call());
     } catch (VirtualMachineError fatal) {
@@ -44,7 +58,7 @@ final class PoolCall<T> {
   /// one.
   ///
   /// @throws Exception what the call threw
-  Poll<T> poll(Context cx) throws Exception {
+  public Poll<T> poll(Context cx) throws Exception {
     JoinHandle<Outcome<T>> current = call;
     if (current == null) {
       throw new IllegalStateException("no call is under way");
@@ -70,7 +84,7 @@ final class PoolCall<T> {
   }
 
   /// Nobody waits any more; the call goes on.
-  void forget() {
+  public void forget() {
     waiter.take();
   }
 }

@@ -1,4 +1,4 @@
-package io.pollen.runtime;
+package io.pollen.runtime.views;
 
 import io.pollen.Context;
 import io.pollen.Drive;
@@ -7,6 +7,7 @@ import io.pollen.Poll;
 import io.pollen.Waker;
 import io.pollen.conformance.FutureLaws;
 import io.pollen.conformance.Subject;
+import io.pollen.runtime.AsyncRuntime;
 import io.pollen.runtime.blocking.BlockingPool;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,8 +1,9 @@
-package io.pollen.runtime;
+package io.pollen.runtime.views;
 
 import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.io.AsyncWrite;
+import io.pollen.runtime.blocking.PoolCall;
 import io.pollen.runtime.task.Spawner;
 import io.pollen.woven.RawFuture;
 import java.io.OutputStream;
@@ -11,8 +12,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// An `OutputStream` for tasks: see [AsyncRuntime#asyncWrite].
-final class PooledWrite implements AsyncWrite {
+/// An `OutputStream` for tasks: what `AsyncRuntime.asyncWrite` makes.
+public final class PooledWrite implements AsyncWrite {
   private final Spawner pool;
   private final PooledSink sink;
 
@@ -20,7 +21,7 @@ final class PooledWrite implements AsyncWrite {
   private final PoolCall<PooledSink> call = new PoolCall<>();
 
   /// @param capacity how many bytes at most wait, and how many one call writes
-  PooledWrite(Spawner pool, OutputStream sink, int capacity) {
+  public PooledWrite(Spawner pool, OutputStream sink, int capacity) {
     this.pool = pool;
     this.sink = new PooledSink(Objects.requireNonNull(sink, "sink"), capacity);
   }
@@ -38,6 +39,12 @@ final class PooledWrite implements AsyncWrite {
   @Override
   public Future<Void> shutdown() {
     return new Rest(this, PooledSink::askClose);
+  }
+
+  /// As the first poll of [#shutdown], and nobody waits for it.
+  public void beginShutdown() {
+    sink.askClose();
+    beginIfAsked();
   }
 
   private void beginIfAsked() {

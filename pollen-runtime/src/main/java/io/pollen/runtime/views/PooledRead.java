@@ -1,9 +1,10 @@
-package io.pollen.runtime;
+package io.pollen.runtime.views;
 
 import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.Poll;
 import io.pollen.io.AsyncRead;
+import io.pollen.runtime.blocking.PoolCall;
 import io.pollen.runtime.task.Spawner;
 import io.pollen.woven.RawFuture;
 import java.io.IOException;
@@ -13,8 +14,12 @@ import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// An `InputStream` for tasks: see [AsyncRuntime#asyncRead].
-final class PooledRead implements AsyncRead {
+/// An `InputStream` for tasks: what `AsyncRuntime.asyncRead` makes.
+public final class PooledRead implements AsyncRead {
+  /// How many bytes one blocking call reads or writes for tasks: a hop to the pool and back takes
+  /// as long as copying some ten thousand of them.
+  public static final int BYTES = 64 << 10;
+
   private final Spawner pool;
   private final InputStream source;
   private final byte[] buffer;
@@ -27,7 +32,7 @@ final class PooledRead implements AsyncRead {
   private int end;
 
   /// @param capacity how many bytes at most one call fetches
-  PooledRead(Spawner pool, InputStream source, int capacity) {
+  public PooledRead(Spawner pool, InputStream source, int capacity) {
     this.pool = pool;
     this.source = Objects.requireNonNull(source, "source");
     this.buffer = new byte[capacity];

@@ -1,0 +1,225 @@
+package io.pollen.fs;
+
+import io.pollen.Future;
+import io.pollen.io.AsyncRead;
+import io.pollen.io.AsyncWrite;
+import io.pollen.runtime.blocking.PoolFuture;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+
+/// An open file: `java.nio.channels.FileChannel` for tasks.
+///
+/// ```java
+/// try (var file = await(AsyncFile.open(path, CREATE, WRITE))) {
+///   await(file.writeAll(ByteBuffer.wrap(bytes)));
+///   await(file.force(true)); // now they are on the device
+/// }
+/// ```
+///
+/// It reads and writes at its [#position], as any stream of bytes: one task at a time. The methods
+/// that are given an offset do not use the position, and any number of tasks may be in them, and in
+/// [#size] and [#force], at once.
+///
+/// **Calls.** Each operation is one call on the pool for blocking calls, of at most 256 KiB.
+/// Buffers may be heap or direct. The bytes pass through memory of the call's own, so that a buffer
+/// is its owner's again as soon as the future has completed or was dropped.
+///
+/// **Dropped operations.** Before its first poll an operation has done nothing. A read that is
+/// dropped later has taken nothing: neither its buffer nor the position has changed. A write takes
+/// its bytes at the first poll: the buffer's position (and the file's) moves then, and those bytes
+/// will be written, whether or not the future is dropped, and also when the runtime ends. So
+/// whoever writes the rest of the buffer leaves out and repeats nothing. A failure of a dropped
+/// write comes out of the next operation at the position; with an offset, it goes to the runtime's
+/// `onTaskFailure`. When a write fails that was not dropped, the buffer's position shows what was
+/// written of it.
+///
+/// For regular files; for pipes and devices use `AsyncRuntime.asyncRead(Files.newInputStream(…))`,
+/// for they have no offsets.
+public final class AsyncFile implements AsyncRead, AsyncWrite, AutoCloseable {
+  private final OpenFile file;
+
+  // --- the task that uses the position ---
+  private final LastWrite last;
+
+  private AsyncFile(OpenFile file, long position) {
+    this.file = file;
+    this.last = new LastWrite(file, position);
+  }
+
+  /// Opens `path`, for reading when no option says otherwise; see `FileChannel.open`.
+  ///
+  /// **Cancel-safe**: a file that was opened for a dropped future is closed. Fails as java.nio
+  /// does: `NoSuchFileException`, `AccessDeniedException`, ...
+  public static Future<AsyncFile> open(Path path, OpenOption... options) {
+    return open(path, new HashSet<>(Arrays.asList(options)));
+  }
+
+  /// The same, with attributes for a file that is created.
+  public static Future<AsyncFile> open(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) {
+    Objects.requireNonNull(path, "path");
+    Set<OpenOption> kept = Set.copyOf(options);
+    return PoolFuture.acquiring(
+        "AsyncFile.open",
+        path,
+        () -> {
+          OpenFile opened = OpenFile.open(path, kept, attributes);
+          return new AsyncFile(opened, opened.appends() ? opened.size() : 0);
+        },
+        AsyncFile::close);
+  }
+
+  /// The file that was opened.
+  public Path path() {
+    return file.path();
+  }
+
+  // ---------------------------------------------------------------- at the position
+
+  /// Where the next read or write begins, in bytes from the start of the file. A file that was
+  /// opened with `APPEND` writes at its end all the same; this then is its size when it was opened
+  /// and what was written since. The task that reads and writes only.
+  public long position() {
+    return last.position;
+  }
+
+  /// Sets where the next read or write begins, beyond the end, too. Nothing waits for that. The
+  /// task that reads and writes only.
+  ///
+  /// @throws IllegalArgumentException when `position` is negative
+  public AsyncFile position(long position) {
+    last.position = notNegative(position, "the position");
+    return this;
+  }
+
+  /// Reads at the position, which moves when the future completes. **Cancel-safe**: a dropped read
+  /// has taken nothing.
+  @Override
+  public Future<Integer> read(ByteBuffer to) {
+    if (to.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    return new AfterWrite<>(
+        "a read of " + file,
+        last,
+        () ->
+            new ReadAt(file, to, last.position)
+                .map(count -> {
+                  last.position += Math.max(count, 0);
+                  return count;
+                }));
+  }
+
+  /// Writes at the position; ready when the bytes are with the system. **Cancel-safe** by the
+  /// buffer's position: it moves at the first poll by the bytes that will be written, and what is
+  /// left in the buffer is still to be written.
+  @Override
+  public Future<Integer> write(ByteBuffer from) {
+    return last.write(Objects.requireNonNull(from, "from"));
+  }
+
+  /// Waits for the end of a write that was dropped. What is written is with the system; that it
+  /// survives a loss of power is what [#force] is for. **Cancel-safe.**
+  @Override
+  public Future<Void> flush() {
+    return new AfterWrite<>("a flush of " + file, last, FileCalls::nothing);
+  }
+
+  /// As [#flush], and closes the file. **Cancel-safe.** Unlike [#close] it tells when the last
+  /// write or the closing has failed.
+  @Override
+  public Future<Void> shutdown() {
+    return new AfterWrite<>(
+        "a shutdown of " + file,
+        last,
+        () -> FileCalls.action("the close", file, OpenFile::closeAndTell));
+  }
+
+  /// Cuts the file off after `size` bytes; a position beyond is set to the new end. A file that is
+  /// not longer stays as it is. **Cancel-safe**: one that was dropped after its first poll is done
+  /// all the same, but for the position.
+  ///
+  /// @throws IllegalArgumentException when `size` is negative
+  public Future<Void> truncate(long size) {
+    long kept = notNegative(size, "a size");
+    return new AfterWrite<>(
+        "a truncation of " + file,
+        last,
+        () ->
+            FileCalls.action("the truncation", file, open -> open.truncate(kept))
+                .inspect(done -> last.position = Math.min(last.position, kept)));
+  }
+
+  // ---------------------------------------------------------------- anywhere, by several tasks
+
+  /// Reads up to 256 KiB at `offset`. Any number of tasks at once. **Cancel-safe**: a dropped read
+  /// has taken nothing.
+  ///
+  /// @param offset in bytes from the start of the file
+  /// @return the number of bytes; 0 only when `to` has no room; −1 at the end of the file or beyond
+  /// @throws IllegalArgumentException when `offset` is negative
+  public Future<Integer> read(ByteBuffer to, long offset) {
+    return new ReadAt(file, to, notNegative(offset, "an offset"));
+  }
+
+  /// Writes up to 256 KiB at `offset`; beyond the end the file grows. Any number of tasks at once;
+  /// of two writes to one place either may come last. A file that was opened with `APPEND` ignores
+  /// the offset, by the system's choice. **Cancel-safe** as [#write(ByteBuffer)].
+  ///
+  /// @param offset in bytes from the start of the file
+  /// @return the number of bytes; 0 only when `from` is empty
+  /// @throws IllegalArgumentException when `offset` is negative
+  public Future<Integer> write(ByteBuffer from, long offset) {
+    return new WriteAt(
+        file, Objects.requireNonNull(from, "from"), notNegative(offset, "an offset"));
+  }
+
+  /// How many bytes the file has. **Cancel-safe.**
+  public Future<Long> size() {
+    return PoolFuture.undisturbed("the size", file, file::size);
+  }
+
+  /// Waits until everything that was written before is on the device; for a write that was dropped,
+  /// [#flush] first. **Cancel-safe**: one that was dropped after its first poll is done all the
+  /// same.
+  ///
+  /// @param metaData whether the file's times and the like are to be there, too
+  public Future<Void> force(boolean metaData) {
+    return FileCalls.action("a force", file, open -> open.force(metaData));
+  }
+
+  // ---------------------------------------------------------------- the end
+
+  /// Whether nobody has asked for the close.
+  public boolean isOpen() {
+    return file.isOpen();
+  }
+
+  /// Closes the file: at once, or when the writes that are under way have ended, which are carried
+  /// through. Operations that begin later fail with `ClosedChannelException`, reads that are under
+  /// way with `AsynchronousCloseException`. Idempotent, any thread. On most file systems it does
+  /// not block; on one that does, use [#shutdown], which is also the one to tell of failures.
+  @Override
+  public void close() {
+    file.close();
+  }
+
+  private static long notNegative(long number, String what) {
+    if (number < 0) {
+      throw new IllegalArgumentException(what + " must not be negative: " + number);
+    }
+    return number;
+  }
+
+  @Override
+  public String toString() {
+    return file.toString();
+  }
+}

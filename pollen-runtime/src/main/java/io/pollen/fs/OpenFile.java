@@ -1,0 +1,146 @@
+package io.pollen.fs;
+
+import io.pollen.FailureHook;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Set;
+
+/// The channel of an [AsyncFile], and its end: it is closed when that was asked for and no write is
+/// under way any more. Reads that are under way then fail, as java.nio's do.
+final class OpenFile {
+  /// How many bytes at most one operation moves: enough that the hop to the pool is the smaller
+  /// part.
+  static final int MOST_BYTES = 256 << 10;
+
+  /// In place of an offset: at the end, wherever it is then.
+  static final long END = -1;
+
+  private final Path path;
+  private final FileChannel channel;
+  private final boolean appends;
+
+  // --- under the monitor ---
+  private int writes;
+  private boolean closeAsked;
+
+  private OpenFile(Path path, FileChannel channel, boolean appends) {
+    this.path = path;
+    this.channel = channel;
+    this.appends = appends;
+  }
+
+  /// Blocks.
+  static OpenFile open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    return new OpenFile(
+        path,
+        FileChannel.open(path, options, attributes),
+        options.contains(StandardOpenOption.APPEND));
+  }
+
+  Path path() {
+    return path;
+  }
+
+  boolean appends() {
+    return appends;
+  }
+
+  // ---------------------------------------------------------------- calls, which block
+
+  /// @return what was read, in memory of its own; empty at the end of the file
+  ByteBuffer read(int most, long offset) throws IOException {
+    ByteBuffer into = ByteBuffer.allocate(most);
+    channel.read(into, offset);
+    return into.flip();
+  }
+
+  /// Writes some of `from`.
+  ///
+  /// @param offset or [#END]
+  void write(ByteBuffer from, long offset) throws IOException {
+    int count = offset == END ? channel.write(from) : channel.write(from, offset);
+    if (count == 0) {
+      throw new IOException(path + " took none of " + from.remaining() + " bytes");
+    }
+  }
+
+  long size() throws IOException {
+    return channel.size();
+  }
+
+  void truncate(long size) throws IOException {
+    channel.truncate(size);
+  }
+
+  void force(boolean metaData) throws IOException {
+    channel.force(metaData);
+  }
+
+  // ---------------------------------------------------------------- the end
+
+  /// Any thread. The channel stays open until [#endWrite].
+  ///
+  /// @throws ClosedChannelException when the close was asked for
+  synchronized void beginWrite() throws ClosedChannelException {
+    if (closeAsked) {
+      throw new ClosedChannelException();
+    }
+    writes++;
+  }
+
+  /// Any thread.
+  void endWrite() {
+    synchronized (this) {
+      writes--;
+      if (!closeAsked || writes > 0) {
+        return;
+      }
+    }
+    closeQuietly();
+  }
+
+  /// Closes the channel now, or leaves that to the last write. Any thread.
+  void close() {
+    if (askClose()) {
+      closeQuietly();
+    }
+  }
+
+  /// The same, for who wants to know. No write is under way.
+  void closeAndTell() throws IOException {
+    if (askClose()) {
+      channel.close();
+    }
+  }
+
+  /// @return whether the caller has to close it
+  private synchronized boolean askClose() {
+    boolean first = !closeAsked;
+    closeAsked = true;
+    return first && writes == 0;
+  }
+
+  private void closeQuietly() {
+    try {
+      channel.close();
+    } catch (IOException failure) {
+      FailureHook.report(this, failure);
+    }
+  }
+
+  synchronized boolean isOpen() {
+    return !closeAsked;
+  }
+
+  @Override
+  public String toString() {
+    return "file " + path;
+  }
+}
