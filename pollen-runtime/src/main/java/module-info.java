@@ -12,6 +12,7 @@ module io.pollen.runtime {
   exports io.pollen.group;
   exports io.pollen.io;
   exports io.pollen.net;
+  exports io.pollen.process;
   exports io.pollen.server;
   exports io.pollen.time;
   exports io.pollen.tls;

@@ -1,0 +1,253 @@
+package io.pollen.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pollen.Future;
+import io.pollen.Poll;
+import io.pollen.Waker;
+import io.pollen.runtime.AsyncRuntime;
+import io.pollen.runtime.task.JoinHandle;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Running processes: their pipes, their end, and what closing them does.
+@Timeout(60)
+class ChildIT {
+  private final AsyncRuntime runtime = AsyncRuntime.builder().workerThreads(1).build();
+  private final List<ProcessHandle> left = new ArrayList<>();
+
+  @TempDir Path folder;
+
+  @AfterEach
+  void end() {
+    left.forEach(ProcessHandle::destroyForcibly);
+    runtime.close();
+  }
+
+  private <T> T get(Future<T> future) throws Exception {
+    return runtime.blockOn(runtime.spawn(future));
+  }
+
+  @SuppressWarnings("pollen:futureNoDrop") // the caller goes on with it
+  private void pollOnce(Future<?> future) throws Exception {
+    runtime.blockOn(
+        (Future<Void>)
+            cx -> {
+              future.poll(cx.withWaker(Waker.noop()));
+              return Poll.ready();
+            });
+  }
+
+  private Child spawn(Command command) throws Exception {
+    Child child = get(command.spawn());
+    ProcessHandle.of(child.pid()).ifPresent(left::add);
+    return child;
+  }
+
+  private static Command sleep() {
+    return Command.of("sleep", "600");
+  }
+
+  private static void awaitGone(long pid) {
+    while (Files.exists(Path.of("/proc/" + pid))) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean isAlive(long pid) {
+    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  private static long pipes() throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+      return all.filter(ChildIT::isPipe).count();
+    }
+  }
+
+  private static boolean isPipe(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("pipe:");
+    } catch (IOException closedMeanwhile) {
+      return false;
+    }
+  }
+
+  private static ByteBuffer text(String text) {
+    return ByteBuffer.wrap(text.getBytes(UTF_8));
+  }
+
+  @Test
+  void aConversationNeedsNoFlush() throws Exception {
+    try (Child cat = spawn(Command.of("cat").stdin(Stdio.PIPE).stdout(Stdio.PIPE))) {
+      for (String word : List.of("one", "two", "three")) {
+        get(cat.stdin().writeAll(text(word)));
+        ByteBuffer answer = ByteBuffer.allocate(word.length());
+        get(cat.stdout().readExactly(answer));
+        assertThat(new String(answer.array(), UTF_8)).isEqualTo(word);
+      }
+      assertThat(cat.tryWait()).isEmpty();
+      assertThat(get(cat.waitFor()).isSuccess()).isTrue(); // ends its input
+      assertThat(cat.tryWait()).contains(new ExitStatus(0));
+      assertThat(get(cat.stdout().read(ByteBuffer.allocate(1)))).isEqualTo(-1);
+      assertThatThrownBy(cat::stderr)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("stderr of 'cat' is no pipe: start it with Command.stderr");
+    }
+  }
+
+  @Test
+  void whatIsWrittenWhileTheOutputIsReadMayBeLargerThanAllPipes() throws Exception {
+    int size = 3_000_000;
+    try (Child cat = spawn(Command.of("cat").stdin(Stdio.PIPE).stdout(Stdio.PIPE))) {
+      JoinHandle<byte[]> read = runtime.spawn(cat.stdout().readAll(size));
+      JoinHandle<Void> write =
+          runtime.spawn(
+              cat.stdin()
+                  .writeAll(ByteBuffer.allocate(size))
+                  .flatMap(done -> cat.stdin().shutdown()));
+      runtime.blockOn(write);
+      assertThat(runtime.blockOn(read)).hasSize(size);
+      assertThat(get(cat.exit()).isSuccess()).isTrue();
+    }
+  }
+
+  @Test
+  void killAndTerminateEndIt() throws Exception {
+    try (Child child = spawn(sleep())) {
+      child.terminate();
+      assertThat(get(child.waitFor()).signal()).hasValue(15);
+      child.terminate();
+      child.kill();
+    }
+    try (Child child = spawn(sleep())) {
+      child.kill();
+      assertThat(get(child.waitFor()).signal()).hasValue(9);
+    }
+  }
+
+  @Test
+  void manyMayWaitAndADroppedWaitLosesNothing() throws Exception {
+    try (Child child = spawn(sleep())) {
+      Future<ExitStatus> dropped = child.waitFor();
+      pollOnce(dropped);
+      dropped.drop();
+      JoinHandle<ExitStatus> first = runtime.spawn(child.waitFor());
+      JoinHandle<ExitStatus> second = runtime.spawn(child.exit());
+      child.kill();
+      assertThat(runtime.blockOn(first)).isEqualTo(new ExitStatus(137));
+      assertThat(runtime.blockOn(second)).isEqualTo(new ExitStatus(137));
+      assertThat(get(child.waitFor())).isEqualTo(new ExitStatus(137));
+    }
+  }
+
+  @Test
+  void noZombieIsLeft() throws Exception {
+    Child waited = spawn(Command.of("true"));
+    get(waited.waitFor());
+    assertThat(Path.of("/proc/" + waited.pid())).doesNotExist();
+    Child forgotten = spawn(Command.of("true"));
+    forgotten.close();
+    awaitGone(forgotten.pid());
+  }
+
+  @Test
+  void closingKillsOnlyWhenThatWasAskedFor() throws Exception {
+    Child spared = spawn(sleep());
+    spared.close();
+    Child killed = spawn(sleep().killOnDrop(true));
+    killed.close();
+    killed.close();
+    awaitGone(killed.pid());
+    assertThat(isAlive(spared.pid())).isTrue();
+  }
+
+  /// The shell says who it is, then sleeps.
+  private long pidOf(Path file) throws IOException {
+    while (true) {
+      String pid = Files.exists(file) ? Files.readString(file).strip() : "";
+      if (!pid.isEmpty()) {
+        ProcessHandle.of(Long.parseLong(pid)).ifPresent(left::add);
+        return Long.parseLong(pid);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void droppingAStatusOrAnOutputKillsOnlyWhenThatWasAskedFor() throws Exception {
+    for (boolean kill : new boolean[] {true, false}) {
+      for (boolean output : new boolean[] {true, false}) {
+        Path file = folder.resolve("pid-" + kill + output);
+        Command command =
+            Command.of("/bin/sh", "-c", "echo $$ > '" + file + "'; exec sleep 600")
+                .killOnDrop(kill);
+        JoinHandle<?> task = runtime.spawn(output ? command.output() : command.status());
+        long pid = pidOf(file);
+        task.abort();
+        if (kill) {
+          awaitGone(pid);
+        } else {
+          assertThatThrownBy(() -> runtime.blockOn(task)).isInstanceOf(RuntimeException.class);
+          assertThat(isAlive(pid)).isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aReadOfALivingChildDoesNotHoldUpTheEndOfTheRuntime() throws Exception {
+    try (AsyncRuntime other = AsyncRuntime.builder().workerThreads(1).build()) {
+      Child child = other.blockOn(sleep().stdout(Stdio.PIPE).stderr(Stdio.PIPE).spawn());
+      ProcessHandle.of(child.pid()).ifPresent(left::add);
+      other.spawn(child.stdout().read(ByteBuffer.allocate(1))).drop();
+      other.spawn(child.stderr().read(ByteBuffer.allocate(1))).drop();
+    } // returns, though both threads of the pool are in their reads
+    assertThat(left.getLast().isAlive()).isTrue();
+  }
+
+  @Test
+  void closingEndsAReadThatWaits() throws Exception {
+    Child child = spawn(sleep().stdout(Stdio.PIPE));
+    JoinHandle<Integer> read = runtime.spawn(child.stdout().read(ByteBuffer.allocate(1)));
+    child.close();
+    assertThatThrownBy(() -> runtime.blockOn(read)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void noDescriptorIsLeft() throws Exception {
+    get(Command.of("true").output()); // classes that open something are loaded now
+    long before = pipes();
+    for (int i = 0; i < 20; i++) {
+      get(Command.of("echo").output());
+      get(Command.of("true").status());
+      spawn(Command.of("cat").stdin(Stdio.PIPE).stdout(Stdio.PIPE).killOnDrop(true)).close();
+      assertThatThrownBy(() -> get(Command.of("no-such-program").output()))
+          .isInstanceOf(IOException.class);
+    }
+    assertThat(pipes()).isEqualTo(before);
+  }
+
+  @Test
+  void writingToAProgramThatHasEndedFails() throws Exception {
+    try (Child child = spawn(Command.of("true").stdin(Stdio.PIPE))) {
+      get(child.exit());
+      assertThatThrownBy(
+              () -> {
+                get(child.stdin().writeAll(text("nobody reads it")));
+                get(child.stdin().flush());
+              })
+          .isInstanceOf(IOException.class);
+    }
+  }
+}
