@@ -1,6 +1,7 @@
 /// The runtime half: tasks, schedulers, drivers, timers, sockets.
 module io.pollen.runtime {
   requires transitive io.pollen;
+  requires jdk.unsupported; // sun.misc.Signal, for which there is no other name; see signal
   requires static java.management; // see observe.DumpBean and scheduler.CpuTime
   requires static org.jspecify;
   requires static com.google.errorprone.annotations;
@@ -14,6 +15,7 @@ module io.pollen.runtime {
   exports io.pollen.net;
   exports io.pollen.process;
   exports io.pollen.server;
+  exports io.pollen.signal;
   exports io.pollen.time;
   exports io.pollen.tls;
 
