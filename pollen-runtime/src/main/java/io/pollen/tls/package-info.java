@@ -17,8 +17,9 @@
 ///
 /// Invariants, with the test that guards each: a dropped write loses no record and sends none
 /// twice, however the ciphertext is split (`TlsSplitTest`); one task reads while another one writes
-/// (`TlsStreamIT`); an idle connection holds no buffer but one of 512 bytes (`TlsStreamTest`); an
-/// end without close_notify is told from one with it (`TlsStreamTest`).
+/// (`TlsStreamIT`), and none of the two is left at the gate (`GateTest`); an idle connection holds
+/// no buffer but one of 512 bytes (`TlsStreamTest`); an end without close_notify is told from one
+/// with it (`TlsStreamTest`).
 @NullMarked
 package io.pollen.tls;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollen.Async;
+import io.pollen.Context;
 import io.pollen.Drive;
 import io.pollen.Future;
 import io.pollen.Outcome;
@@ -311,7 +312,7 @@ class HandshakeTest {
           case 1 ->
               runtime.blockOn(
                   Async.join(
-                      dropAfter(random.nextInt(6), client.connect(left, "localhost")),
+                      new DropAfter(random.nextInt(6), client.connect(left, "localhost")),
                       server.accept(right).catching().map(HandshakeTest::closed)));
           default ->
               runtime.blockOn(
@@ -338,11 +339,19 @@ class HandshakeTest {
     assertThat(transports.stream().filter(left -> left.get() != null)).isEmpty();
   }
 
-  /// Polls it so many times, then drops it. If it is through before, its stream is closed.
-  private static Future<Void> dropAfter(int polls, Future<TlsStream> handshake) {
-    int[] left = {polls};
-    return cx -> {
-      if (left[0]-- == 0) {
+  /// Polls a handshake so many times, then drops it. If it is through before, its stream is closed.
+  private static final class DropAfter implements Future<Void> {
+    private final Future<TlsStream> handshake;
+    private int left;
+
+    DropAfter(int polls, Future<TlsStream> handshake) {
+      this.left = polls;
+      this.handshake = handshake;
+    }
+
+    @Override
+    public Poll<Void> poll(Context cx) throws Exception {
+      if (left-- == 0) {
         handshake.drop();
         return Poll.ready();
       }
@@ -351,7 +360,12 @@ class HandshakeTest {
         return Poll.ready();
       }
       return Poll.pending();
-    };
+    }
+
+    @Override
+    public void drop() {
+      handshake.drop();
+    }
   }
 
   private static Outcome<TlsStream> closed(Outcome<TlsStream> outcome) {
