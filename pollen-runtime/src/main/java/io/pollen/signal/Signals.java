@@ -18,7 +18,8 @@ import io.pollen.Future;
 /// `CONT`... (`USR2`, too, but HotSpot on Linux stops threads by it when Flight Recorder runs.)
 /// Refused are those that no program may handle (KILL, STOP), those that report an error of the
 /// running code (SEGV, BUS, FPE, ILL), and those that the JVM itself needs (QUIT, USR1; with `-Xrs`
-/// others instead).
+/// others instead). A HUP, INT or TERM that was ignored when the JVM started, as `nohup` does with
+/// HUP, is never heard.
 ///
 /// Listeners are woken on a thread that the JDK starts for each signal. All methods may be called
 /// from any thread, with or without a runtime.

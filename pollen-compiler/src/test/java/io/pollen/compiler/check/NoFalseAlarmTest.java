@@ -69,7 +69,10 @@ class NoFalseAlarmTest {
     repository.forEach(javac::source);
     realistic.forEach(javac::source);
     Javac.Run run = javac.run();
-    assertThat(run.messages()).as("what was said").isEmpty();
+    assertThat(run.messages())
+        .as("what was said")
+        .filteredOn(said -> !said.contains("sun.misc.Signal is internal")) // javac's own, always on
+        .isEmpty();
     assertThat(run.ok()).isTrue();
   }
 }
