@@ -1,6 +1,7 @@
 package io.pollen.bench;
 
 import io.pollen.bench.block.BlockSuite;
+import io.pollen.bench.files.FileSuite;
 import io.pollen.bench.load.EchoSuite;
 import io.pollen.bench.load.EchoWakeups;
 import io.pollen.bench.load.HttpSuite;
@@ -76,6 +77,7 @@ public final class Main {
       case "blocks" -> new BlockSuite(session, options::wants).run();
       case "memory" -> new MemorySuite(session).run();
       case "wakeups" -> wakeups(session, options);
+      case "files" -> new FileSuite(session).run();
       case "stuck" -> new StuckSuite(session).run();
       case "echo" -> new EchoSuite(session).run();
       default -> new HttpSuite(session).run();

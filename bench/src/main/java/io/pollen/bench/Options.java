@@ -29,13 +29,13 @@ public record Options(
 
   /// All suites.
   public static final List<String> SUITES =
-      List.of("blocks", "scheduler", "sync", "time", "memory", "wakeups", "stuck", "echo", "http");
+      List.of("blocks", "scheduler", "sync", "time", "memory", "wakeups", "stuck", "files", "echo", "http");
 
   /// The help text.
   public static final String USAGE =
       """
-      usage: pollen bench [blocks] [scheduler] [sync] [time] [memory] [wakeups] [stuck] [echo] [http] [options]
-        without a suite all nine are run (about 45 minutes on an idle machine)
+      usage: pollen bench [blocks] [scheduler] [sync] [time] [memory] [wakeups] [stuck] [files] [echo] [http] [options]
+        without a suite all ten are run (about 45 minutes on an idle machine)
       options:
         --json FILE     write the rows as JSON: name, peer, unit, gc, pollen, peer_value, ratio
         --tokio PATH    the Tokio peer's program (else POLLEN_TOKIO_PEER, else it is built)

@@ -27,9 +27,11 @@ import java.util.Set;
 /// that are given an offset do not use the position, and any number of tasks may be in them, and in
 /// [#size] and [#force], at once.
 ///
-/// **Calls.** Each operation is one call on the pool for blocking calls, of at most 256 KiB.
-/// Buffers may be heap or direct. The bytes pass through memory of the call's own, so that a buffer
-/// is its owner's again as soon as the future has completed or was dropped.
+/// **Calls.** A read is answered at once where the system has the bytes in memory, on Linux and for
+/// a file that was opened for reading without being made (no `CREATE`, `APPEND` and the like).
+/// Every other operation is one call on the pool for blocking calls, of at most 256 KiB. Buffers
+/// may be heap or direct. The bytes pass through memory of the call's own, so that a buffer is its
+/// owner's again as soon as the future has completed or was dropped.
 ///
 /// **Dropped operations.** Before its first poll an operation has done nothing. A read that is
 /// dropped later has taken nothing: neither its buffer nor the position has changed. A write takes

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The channel of an [AsyncFile], and its end: it is closed when that was asked for and no write is
 /// under way any more. Reads that are under way then fail, as java.nio's do.
@@ -24,24 +25,32 @@ final class OpenFile {
   private final Path path;
   private final FileChannel channel;
   private final boolean appends;
+  private final @Nullable CachedReads cached;
 
   // --- under the monitor ---
   private int writes;
   private boolean closeAsked;
 
-  private OpenFile(Path path, FileChannel channel, boolean appends) {
+  private OpenFile(Path path, FileChannel channel, boolean appends, @Nullable CachedReads cached) {
     this.path = path;
     this.channel = channel;
     this.appends = appends;
+    this.cached = cached;
   }
 
   /// Blocks.
   static OpenFile open(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    return new OpenFile(
-        path,
-        FileChannel.open(path, options, attributes),
-        options.contains(StandardOpenOption.APPEND));
+    CachedReads cached = attributes.length > 0 ? null : CachedReads.open(path, options);
+    FileChannel channel = cached == null ? null : cached.channel(options);
+    if (cached != null && channel == null) {
+      cached.close();
+      cached = null;
+    }
+    if (channel == null) {
+      channel = FileChannel.open(path, options, attributes);
+    }
+    return new OpenFile(path, channel, options.contains(StandardOpenOption.APPEND), cached);
   }
 
   Path path() {
@@ -50,6 +59,13 @@ final class OpenFile {
 
   boolean appends() {
     return appends;
+  }
+
+  /// Reads what is in memory, without waiting.
+  ///
+  /// @return the number of bytes, 0 at the end of the file, or [CachedReads#NOT_HERE]
+  int readNow(ByteBuffer to, int most, long offset) {
+    return cached == null ? CachedReads.NOT_HERE : cached.read(to, most, offset);
   }
 
   // ---------------------------------------------------------------- calls, which block
@@ -124,6 +140,9 @@ final class OpenFile {
   private synchronized boolean askClose() {
     boolean first = !closeAsked;
     closeAsked = true;
+    if (cached != null) {
+      cached.close();
+    }
     return first && writes == 0;
   }
 

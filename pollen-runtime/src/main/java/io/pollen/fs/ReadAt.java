@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import org.jspecify.annotations.Nullable;
 
-/// A read at an offset. The call fills memory of its own, which a poll hands over: the buffer is
-/// touched in polls only.
+/// A read at an offset: at once what is in memory, else by a call on the pool. The call fills
+/// memory of its own, which a poll hands over: the buffer is touched in polls only.
 final class ReadAt extends FileOperation<Integer> {
   private final OpenFile file;
   private final ByteBuffer to;
@@ -32,6 +32,14 @@ final class ReadAt extends FileOperation<Integer> {
       if (most == 0) {
         return cx.proceed() ? 0 : PENDING;
       }
+      if (!cx.proceed()) {
+        return PENDING;
+      }
+      int now = file.readNow(to, most, offset);
+      if (now != CachedReads.NOT_HERE) {
+        return now > 0 ? now : -1;
+      }
+      cx.refund();
       current = PoolFuture.undisturbed("a read", file, () -> file.read(most, offset));
       call = current;
     }

@@ -119,7 +119,7 @@ class AsyncFileTest {
   @ValueSource(booleans = {false, true})
   void aDroppedReadTouchesNothingAnyMore(boolean atOffset) throws Exception {
     java.nio.file.Files.writeString(path(), "abc");
-    try (AsyncFile file = open()) {
+    try (AsyncFile file = open(CREATE, READ, WRITE)) { // reads by the pool
       held.hold();
       ByteBuffer buffer = ByteBuffer.allocate(3);
       Future<Integer> read = atOffset ? file.read(buffer, 0) : file.read(buffer);
@@ -317,7 +317,7 @@ class AsyncFileTest {
     Future<AsyncFile> unheard = AsyncFile.open(path());
     held.isReady(unheard);
     held.release();
-    assertThat(Descriptors.open(path())).isEqualTo(1);
+    assertThat(Descriptors.open(path())).isPositive();
     unheard.drop();
     assertThat(Descriptors.open(path())).isZero();
   }

@@ -52,8 +52,14 @@ class FileLawsTest {
             Path path = java.nio.file.Files.createTempFile(folder, "laws", "");
             java.nio.file.Files.writeString(path, "twelve bytes");
             Held held = new Held();
+            // Opened with CREATE, its reads are calls on the pool, which can be held.
             AsyncFile file =
-                held.get(AsyncFile.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+                held.get(
+                    AsyncFile.open(
+                        path,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE));
             OPENED.add(held);
             OPENED.add(file);
             held.hold();

@@ -1,0 +1,127 @@
+package io.pollen.fs;
+
+import io.pollen.runtime.sys.Errno;
+import io.pollen.runtime.sys.NowaitReads;
+import io.pollen.runtime.sys.StreamCalls;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads without a hop to the pool: what the system has in memory is there in a microsecond or two,
+/// where the hop takes some ten or, across processors, thirty. What it has not is left to the pool:
+/// these reads never wait for a device.
+///
+/// It has a descriptor of its own, for java.nio does not show its channels'. So that both are of
+/// one file whatever happens to the path meanwhile, the channel is opened by way of this
+/// descriptor.
+final class CachedReads {
+  /// The answer when the pool has to read.
+  static final int NOT_HERE = -2;
+
+  /// Those that neither make nor replace a file, and are taken over by the second opening.
+  private static final Set<StandardOpenOption> ALLOWED =
+      EnumSet.of(
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.SYNC,
+          StandardOpenOption.DSYNC);
+
+  // --- constant ---
+  private final int fd;
+
+  // --- any thread ---
+  private volatile boolean useless;
+
+  // --- under the monitor ---
+  private int reads;
+  private boolean closeAsked;
+
+  private CachedReads(int fd) {
+    this.fd = fd;
+  }
+
+  /// For an existing file of the system that is opened for reading; null for any other. Blocks.
+  static @Nullable CachedReads open(Path path, Set<? extends OpenOption> options) {
+    boolean reads = options.isEmpty() || options.contains(StandardOpenOption.READ);
+    if (!reads
+        || !ALLOWED.containsAll(options)
+        || path.getFileSystem() != FileSystems.getDefault()) {
+      return null;
+    }
+    int fd = NowaitReads.open(path.toString());
+    return fd < 0 ? null : new CachedReads(fd);
+  }
+
+  /// A channel of the same file; null where that is refused: then [#close]. Blocks.
+  @Nullable FileChannel channel(Set<? extends OpenOption> options) {
+    try {
+      return FileChannel.open(Path.of("/proc/self/fd/" + fd), options);
+    } catch (IOException e) {
+      return null; // opening it by its path will say why
+    }
+  }
+
+  /// Reads at `offset` what is in memory. Any thread; does not wait.
+  ///
+  /// @param most how many bytes at most: from 1 to what `to` has room for
+  /// @return the number of bytes, 0 at the end of the file, or [#NOT_HERE]
+  int read(ByteBuffer to, int most, long offset) {
+    if (useless || !begin()) {
+      return NOT_HERE;
+    }
+    int limit = to.limit();
+    int count;
+    try {
+      to.limit(to.position() + most);
+      count = NowaitReads.read(fd, to, offset);
+    } finally {
+      to.limit(limit);
+      end();
+    }
+    if (count >= 0) {
+      return count;
+    }
+    if (count != -Errno.EAGAIN) {
+      useless = true; // its file system cannot tell what is in memory
+    }
+    return NOT_HERE;
+  }
+
+  /// The descriptor's number may be another file's as soon as it is closed.
+  private synchronized boolean begin() {
+    if (closeAsked) {
+      return false;
+    }
+    reads++;
+    return true;
+  }
+
+  private void end() {
+    synchronized (this) {
+      reads--;
+      if (!closeAsked || reads > 0) {
+        return;
+      }
+    }
+    StreamCalls.close(fd);
+  }
+
+  /// Any thread, any number of times. Reads that are under way end first.
+  void close() {
+    synchronized (this) {
+      boolean first = !closeAsked;
+      closeAsked = true;
+      if (!first || reads > 0) {
+        return;
+      }
+    }
+    StreamCalls.close(fd);
+  }
+}
