@@ -210,7 +210,8 @@ class DropEverywhereIT {
       int descriptors = descriptors();
       int n = 1;
       while (round.run(n)) {
-        awaitTrue(() -> descriptors() == descriptors, "descriptors, dropped at " + n);
+        // Not more: the first round's other end may have been open still when they were counted.
+        awaitTrue(() -> descriptors() <= descriptors, "descriptors, dropped at " + n);
         n++;
       }
       assertThat(n - 1).as("suspensions").isBetween(atLeast, MOST - 1);
