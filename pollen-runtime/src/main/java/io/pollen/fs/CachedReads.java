@@ -1,6 +1,7 @@
 package io.pollen.fs;
 
 import io.pollen.runtime.sys.Errno;
+import io.pollen.runtime.sys.FileCalls;
 import io.pollen.runtime.sys.NowaitReads;
 import io.pollen.runtime.sys.StreamCalls;
 import java.io.IOException;
@@ -52,10 +53,11 @@ final class CachedReads {
     boolean reads = options.isEmpty() || options.contains(StandardOpenOption.READ);
     if (!reads
         || !ALLOWED.containsAll(options)
-        || path.getFileSystem() != FileSystems.getDefault()) {
+        || path.getFileSystem() != FileSystems.getDefault()
+        || !NowaitReads.available()) {
       return null;
     }
-    int fd = NowaitReads.open(path.toString());
+    int fd = FileCalls.open(path.toString(), FileCalls.O_RDONLY);
     return fd < 0 ? null : new CachedReads(fd);
   }
 

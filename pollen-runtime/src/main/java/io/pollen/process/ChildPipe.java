@@ -1,7 +1,8 @@
 package io.pollen.process;
 
 import io.pollen.FailureHook;
-import io.pollen.runtime.sys.PipeCalls;
+import io.pollen.runtime.sys.ErrnoException;
+import io.pollen.runtime.sys.FileCalls;
 import io.pollen.runtime.sys.StreamCalls;
 import java.io.Closeable;
 import java.io.File;
@@ -41,9 +42,14 @@ final class ChildPipe {
   }
 
   private static ChildPipe openOwn(boolean toChild) throws IOException {
-    PipeCalls.Ends ends = PipeCalls.open();
-    int ours = toChild ? ends.writing() : ends.reading();
-    int childs = toChild ? ends.reading() : ends.writing();
+    int[] ends = new int[2];
+    int result = FileCalls.pipe(ends);
+    if (result < 0) {
+      throw new ErrnoException("pipe2", -result);
+    }
+    // Neither would wait in a read or write; both are opened anew by their names, and those do.
+    int ours = ends[toChild ? 1 : 0];
+    int childs = ends[toChild ? 0 : 1];
     try {
       FileChannel channel =
           FileChannel.open(

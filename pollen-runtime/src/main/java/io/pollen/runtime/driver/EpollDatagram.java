@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
@@ -17,11 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A datagram socket on epoll. One datagram says nothing about the next, so only "would block"
 /// clears the readiness.
-final class EpollDatagram implements DatagramEndpoint {
-  private final EpollSocket socket;
+final class EpollDatagram extends EpollEndpoint implements DatagramEndpoint {
 
   EpollDatagram(EpollSocket socket) {
-    this.socket = socket;
+    super(socket);
   }
 
   @Override
@@ -135,30 +133,5 @@ final class EpollDatagram implements DatagramEndpoint {
   @Override
   public void forgetWriter() {
     socket.readiness.forgetWriter();
-  }
-
-  @Override
-  public <T> void option(SocketOption<T> option, T value) throws IOException {
-    socket.option(option, value);
-  }
-
-  @Override
-  public <T> T option(SocketOption<T> option) throws IOException {
-    return socket.option(option);
-  }
-
-  @Override
-  public SocketAddress localAddress() throws IOException {
-    return socket.localAddress();
-  }
-
-  @Override
-  public boolean isOpen() {
-    return socket.isOpen();
-  }
-
-  @Override
-  public void close() {
-    socket.close();
   }
 }

@@ -5,17 +5,15 @@ import io.pollen.runtime.sys.Errno;
 import io.pollen.runtime.sys.SocketCalls;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /// A listening socket on epoll. An accepted connection says nothing about the next one, so only
 /// "would block" clears the readiness.
-final class EpollListener implements ListenSocket {
-  private final EpollSocket socket;
+final class EpollListener extends EpollEndpoint implements ListenSocket {
 
   EpollListener(EpollSocket socket) {
-    this.socket = socket;
+    super(socket);
   }
 
   @Override
@@ -72,30 +70,5 @@ final class EpollListener implements ListenSocket {
   @Override
   public void forgetAcceptor() {
     socket.readiness.forgetReader();
-  }
-
-  @Override
-  public <T> void option(SocketOption<T> option, T value) throws IOException {
-    socket.option(option, value);
-  }
-
-  @Override
-  public <T> T option(SocketOption<T> option) throws IOException {
-    return socket.option(option);
-  }
-
-  @Override
-  public SocketAddress localAddress() throws IOException {
-    return socket.localAddress();
-  }
-
-  @Override
-  public boolean isOpen() {
-    return socket.isOpen();
-  }
-
-  @Override
-  public void close() {
-    socket.close();
   }
 }

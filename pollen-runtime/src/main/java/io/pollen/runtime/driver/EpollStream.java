@@ -7,7 +7,6 @@ import io.pollen.runtime.sys.SocketCalls;
 import io.pollen.runtime.sys.StreamCalls;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
@@ -21,18 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// that moved less than it tried has emptied (or filled) the kernel's buffer, so the readiness is
 /// cleared without another call, *unless* the edge carried the end of the stream: that end raises
 /// no further edge, and a reader that stopped at the short read would never see it.
-final class EpollStream implements StreamSocket {
+final class EpollStream extends EpollEndpoint implements StreamSocket {
   /// Stands for the buffer where there is a plan.
   private static final ByteBuffer NONE = ByteBuffer.allocate(0);
-
-  private final EpollSocket socket;
 
   // --- the connecting task only ---
   private boolean connecting;
   private boolean connected;
 
   EpollStream(EpollSocket socket) {
-    this.socket = socket;
+    super(socket);
   }
 
   /// A stream that was accepted: the first read and write try their luck, so a connection that
@@ -302,21 +299,6 @@ final class EpollStream implements StreamSocket {
   }
 
   @Override
-  public <T> void option(SocketOption<T> option, T value) throws IOException {
-    socket.option(option, value);
-  }
-
-  @Override
-  public <T> T option(SocketOption<T> option) throws IOException {
-    return socket.option(option);
-  }
-
-  @Override
-  public SocketAddress localAddress() throws IOException {
-    return socket.localAddress();
-  }
-
-  @Override
   public SocketAddress remoteAddress() throws IOException {
     return socket.remoteAddress();
   }
@@ -349,15 +331,5 @@ final class EpollStream implements StreamSocket {
     } finally {
       socket.leave();
     }
-  }
-
-  @Override
-  public boolean isOpen() {
-    return socket.isOpen();
-  }
-
-  @Override
-  public void close() {
-    socket.close();
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A datagram socket on NIO. A channel tells neither how long a datagram was nor can it look at one
 /// without taking it, so each goes through memory of the thread that has room for the longest.
-final class NioDatagram implements DatagramEndpoint {
+final class NioDatagram extends NioEndpoint implements DatagramEndpoint {
   /// The longest datagram that UDP has.
   private static final int LONGEST = 65_535;
 
@@ -28,7 +27,6 @@ final class NioDatagram implements DatagramEndpoint {
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(LONGEST));
 
   private final DatagramChannel channel;
-  private final NioSocket socket;
 
   // --- the receiving task only ---
   /// What a peek has taken out of the channel.
@@ -42,8 +40,8 @@ final class NioDatagram implements DatagramEndpoint {
   private record Membership(InetAddress group, NetworkInterface on) {}
 
   NioDatagram(DatagramChannel channel, StandardProtocolFamily family) throws IOException {
+    super(new NioSocket(channel, family));
     this.channel = channel;
-    this.socket = new NioSocket(channel, family);
   }
 
   @Override
@@ -165,30 +163,5 @@ final class NioDatagram implements DatagramEndpoint {
   @Override
   public void forgetWriter() {
     socket.forgetWriter();
-  }
-
-  @Override
-  public <T> void option(SocketOption<T> option, T value) throws IOException {
-    socket.option(option, value);
-  }
-
-  @Override
-  public <T> T option(SocketOption<T> option) throws IOException {
-    return socket.option(option);
-  }
-
-  @Override
-  public SocketAddress localAddress() throws IOException {
-    return socket.localAddress();
-  }
-
-  @Override
-  public boolean isOpen() {
-    return socket.isOpen();
-  }
-
-  @Override
-  public void close() {
-    socket.closeAndRelease();
   }
 }

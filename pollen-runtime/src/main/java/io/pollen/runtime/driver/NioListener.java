@@ -3,7 +3,6 @@ package io.pollen.runtime.driver;
 import io.pollen.Context;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -11,13 +10,12 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /// A listening socket on NIO.
-final class NioListener implements ListenSocket {
+final class NioListener extends NioEndpoint implements ListenSocket {
   private final ServerSocketChannel channel;
-  private final NioSocket socket;
 
   NioListener(ServerSocketChannel channel, StandardProtocolFamily family) throws IOException {
+    super(new NioSocket(channel, family));
     this.channel = channel;
-    this.socket = new NioSocket(channel, family);
   }
 
   @Override
@@ -46,30 +44,5 @@ final class NioListener implements ListenSocket {
   @Override
   public void forgetAcceptor() {
     socket.forgetReader();
-  }
-
-  @Override
-  public <T> void option(SocketOption<T> option, T value) throws IOException {
-    socket.option(option, value);
-  }
-
-  @Override
-  public <T> T option(SocketOption<T> option) throws IOException {
-    return socket.option(option);
-  }
-
-  @Override
-  public SocketAddress localAddress() throws IOException {
-    return socket.localAddress();
-  }
-
-  @Override
-  public boolean isOpen() {
-    return socket.isOpen();
-  }
-
-  @Override
-  public void close() {
-    socket.closeAndRelease();
   }
 }

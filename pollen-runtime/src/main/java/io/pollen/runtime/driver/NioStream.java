@@ -4,7 +4,6 @@ import io.pollen.Context;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
@@ -15,16 +14,15 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /// A stream socket on NIO: every operation is tried first, and waits when it would block.
-final class NioStream implements StreamSocket {
+final class NioStream extends NioEndpoint implements StreamSocket {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final SocketChannel channel;
-  private final NioSocket socket;
   private final Peeked peeked = new Peeked();
 
   NioStream(SocketChannel channel, StandardProtocolFamily family) throws IOException {
+    super(new NioSocket(channel, family));
     this.channel = channel;
-    this.socket = new NioSocket(channel, family);
   }
 
   @Override
@@ -215,21 +213,6 @@ final class NioStream implements StreamSocket {
   }
 
   @Override
-  public <T> void option(SocketOption<T> option, T value) throws IOException {
-    socket.option(option, value);
-  }
-
-  @Override
-  public <T> T option(SocketOption<T> option) throws IOException {
-    return socket.option(option);
-  }
-
-  @Override
-  public SocketAddress localAddress() throws IOException {
-    return socket.localAddress();
-  }
-
-  @Override
   public SocketAddress remoteAddress() throws IOException {
     SocketAddress remote = channel.getRemoteAddress();
     if (remote == null) {
@@ -248,11 +231,6 @@ final class NioStream implements StreamSocket {
   public @Nullable IOException takeError() {
     throw new UnsupportedOperationException(
         "the NIO driver cannot read SO_ERROR: java.nio has no such option (epoll has)");
-  }
-
-  @Override
-  public boolean isOpen() {
-    return socket.isOpen();
   }
 
   @Override
