@@ -29,7 +29,17 @@ public record Options(
 
   /// All suites.
   public static final List<String> SUITES =
-      List.of("blocks", "scheduler", "sync", "time", "memory", "wakeups", "stuck", "files", "echo", "http");
+      List.of(
+          "blocks",
+          "scheduler",
+          "sync",
+          "time",
+          "memory",
+          "wakeups",
+          "stuck",
+          "files",
+          "echo",
+          "http");
 
   /// The help text.
   public static final String USAGE =

@@ -47,12 +47,14 @@ public final class FileChild {
         FileChannel channel = FileChannel.open(file);
         yield () -> {
           try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.submit(() -> {
-              for (int i = 0; i < READS; i++) {
-                readFully(channel);
-              }
-              return null;
-            }).get();
+            threads
+                .submit(() -> {
+                  for (int i = 0; i < READS; i++) {
+                    readFully(channel);
+                  }
+                  return null;
+                })
+                .get();
           }
         };
       }
@@ -61,10 +63,12 @@ public final class FileChild {
         ExecutorService pool = Executors.newFixedThreadPool(2);
         yield () -> {
           for (int i = 0; i < READS; i++) {
-            pool.submit(() -> {
-              readFully(channel);
-              return null;
-            }).get();
+            pool.submit(
+                    () -> {
+                      readFully(channel);
+                      return null;
+                    })
+                .get();
           }
         };
       }

@@ -66,8 +66,7 @@ public final class FileSuite {
                 name,
                 children,
                 session.tokio().orElseThrow().title(),
-                List.of(
-                    program.toString(), "read", file.toString(), Integer.toString(bytes))));
+                List.of(program.toString(), "read", file.toString(), Integer.toString(bytes))));
         for (int round = 0; round < session.rounds(); round++) {
           children.entrySet().removeIf(child -> !round(name, child.getKey(), child.getValue()));
         }
@@ -81,13 +80,7 @@ public final class FileSuite {
 
   private static List<String> jvm(Gc gc, Library library, Path file, int bytes) {
     return Jvm.command(
-        gc,
-        2,
-        Jvm.HEAP,
-        FileChild.class,
-        library.name(),
-        file.toString(),
-        Integer.toString(bytes));
+        gc, 2, Jvm.HEAP, FileChild.class, library.name(), file.toString(), Integer.toString(bytes));
   }
 
   private void open(
