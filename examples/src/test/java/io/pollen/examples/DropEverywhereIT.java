@@ -61,7 +61,7 @@ class DropEverywhereIT {
   // ---- the scripts: what a client does whenever the program waits ----
 
   @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "NIO"})
+  @EnumSource(names = {"EPOLL", "URING", "NIO"})
   void echo(DriverKind kind) throws Exception {
     everywhere(
         kind,
@@ -76,7 +76,7 @@ class DropEverywhereIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "NIO"})
+  @EnumSource(names = {"EPOLL", "URING", "NIO"})
   void webServer(DriverKind kind) throws Exception {
     everywhere(
         kind,
@@ -93,7 +93,7 @@ class DropEverywhereIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "NIO"})
+  @EnumSource(names = {"EPOLL", "URING", "NIO"})
   void chat(DriverKind kind) throws Exception {
     everywhere(
         kind,
@@ -108,7 +108,7 @@ class DropEverywhereIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "NIO"})
+  @EnumSource(names = {"EPOLL", "URING", "NIO"})
   void proxy(DriverKind kind) throws Exception {
     try (var target = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread echo = Thread.ofVirtual().start(() -> serve(target));
@@ -133,7 +133,7 @@ class DropEverywhereIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "NIO"})
+  @EnumSource(names = {"EPOLL", "URING", "NIO"})
   void probeOfThePortScan(DriverKind kind) throws Exception {
     try (var open = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       var address = new InetSocketAddress(open.getInetAddress(), open.getLocalPort());
@@ -152,7 +152,7 @@ class DropEverywhereIT {
 
   /// How often it waits is chance: for the look-up, and for each port.
   @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "NIO"})
+  @EnumSource(names = {"EPOLL", "URING", "NIO"})
   void portScan(DriverKind kind) throws Exception {
     try (var open = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       int port = open.getLocalPort();

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DescriptorLimitIT {
 
   @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "NIO"})
+  @EnumSource(names = {"EPOLL", "URING", "NIO"})
   void theServerGoesOnWhenDescriptorsAreFreeAgain(DriverKind kind) throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Process child =

@@ -62,6 +62,17 @@ class NetLawsIT {
         ready());
   }
 
+  @TestFactory
+  Stream<DynamicContainer> lawsOnRing() {
+    return FutureLaws.check(
+        accept(DriverKind.URING),
+        connect(DriverKind.URING),
+        read(DriverKind.URING),
+        write(DriverKind.URING),
+        receive(DriverKind.URING),
+        readPipe(DriverKind.URING));
+  }
+
   /// Connecting is not among them: a connect over loopback is Ready with the second poll.
   @TestFactory
   Stream<DynamicContainer> lawsOnNio() {
@@ -74,7 +85,7 @@ class NetLawsIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "NIO"})
+  @EnumSource(names = {"EPOLL", "URING", "NIO"})
   void anOperationCostsOneUnitOfTheBudgetAndOneThatWaitsNone(DriverKind kind) throws Exception {
     Site site = new Site(kind);
     SocketChannel peer = site.plainClient();
@@ -96,7 +107,7 @@ class NetLawsIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "NIO"})
+  @EnumSource(names = {"EPOLL", "URING", "NIO"})
   void aDatagramCostsOneUnitOfTheBudgetAndAWaitForOneNone(DriverKind kind) throws Exception {
     Site site = new Site(kind);
     UdpSocket socket = site.get(UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0)));

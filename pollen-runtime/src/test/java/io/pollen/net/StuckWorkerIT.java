@@ -20,7 +20,7 @@ class StuckWorkerIT extends SocketTest {
   private static final int ROUNDS = 50;
 
   @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "NIO"})
+  @EnumSource(names = {"EPOLL", "URING", "NIO"})
   void itsConnectionsGoOn(DriverKind kind) throws Exception {
     try (var runtime =
             AsyncRuntime.builder()

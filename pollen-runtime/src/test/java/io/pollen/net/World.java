@@ -66,10 +66,13 @@ interface World extends AutoCloseable {
   /// The kinds of world.
   enum Kind {
     TINY_EPOLL(() -> new TinyLoop(DriverKind.EPOLL)),
+    TINY_URING(() -> new TinyLoop(DriverKind.URING)),
     TINY_NIO(() -> new TinyLoop(DriverKind.NIO)),
     CURRENT_THREAD_EPOLL(() -> RuntimeWorld.currentThread(DriverKind.EPOLL)),
+    CURRENT_THREAD_URING(() -> RuntimeWorld.currentThread(DriverKind.URING)),
     CURRENT_THREAD_NIO(() -> RuntimeWorld.currentThread(DriverKind.NIO)),
     MULTI_THREAD_EPOLL(() -> RuntimeWorld.multiThread(DriverKind.EPOLL)),
+    MULTI_THREAD_URING(() -> RuntimeWorld.multiThread(DriverKind.URING)),
     MULTI_THREAD_NIO(() -> RuntimeWorld.multiThread(DriverKind.NIO));
 
     private final Supplier<World> opener;

@@ -50,7 +50,8 @@ public interface Driver extends AutoCloseable {
   /// scheduler calls it only for a worker that it knows to be parked in the driver.
   void wakeup();
 
-  /// How many sockets are registered. Any thread. A worker without any parks without the driver.
+  /// How many sockets are registered, some of them twice. Any thread. A worker without any parks
+  /// without the driver.
   int registered();
 
   /// Opens a stream socket that is neither connected nor bound. Any thread.

@@ -11,6 +11,11 @@ public enum DriverKind {
   AUTO,
   /// epoll through `java.lang.foreign`: Linux on x86_64 and aarch64.
   EPOLL,
+
+  /// io_uring through `java.lang.foreign`: Linux 6.0 or newer on x86_64 and aarch64. Streams
+  /// receive and listeners accept without a system call for each; all else goes by epoll. Never
+  /// chosen by itself: see the guide to networking for where it pays.
+  URING,
   /// A `java.nio` selector: every system.
   NIO;
 
@@ -28,7 +33,7 @@ public enum DriverKind {
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
-                "%s names the driver \"%s\": use one of auto, epoll, nio"
+                "%s names the driver \"%s\": use one of auto, epoll, uring, nio"
                     .formatted(byProperty ? "the property pollen.driver" : "POLLEN_DRIVER", name)));
   }
 }

@@ -1,19 +1,22 @@
 package io.pollen.runtime.driver;
 
+import io.pollen.runtime.sys.Errno;
+import io.pollen.runtime.sys.ErrnoException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Opens drivers: the best that this system has, or the one that is asked for.
 public final class Drivers {
-  private static final Set<String> EPOLL_ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64");
+  private static final Set<String> ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64");
 
   private Drivers() {}
 
-  /// Opens a driver for one worker. Where epoll is asked for but forbidden or unsupported it is
-  /// NIO, and a log line says why.
+  /// Opens a driver for one worker. Where io_uring is asked for but forbidden or unsupported it is
+  /// epoll, and where epoll is, NIO; a log line says why, once.
   ///
   /// @throws IllegalArgumentException when `kind` is [DriverKind#AUTO] and the configuration names
   ///   no driver
@@ -22,7 +25,7 @@ public final class Drivers {
     return open(kind, EpollDriver.EVENTS);
   }
 
-  /// The same; one look fetches at most `events` events (epoll only).
+  /// The same; one look fetches at most `events` events (epoll and io_uring only).
   ///
   /// @param events at least 1
   public static Driver open(DriverKind kind, int events) {
@@ -38,28 +41,46 @@ public final class Drivers {
   /// The Linux classes are reached only from here, and only on Linux.
   static Driver open(DriverKind kind, String system, String architecture, int events) {
     try {
-      return switch (kind) {
-        case NIO -> new NioDriver();
-        case AUTO -> hasEpoll(system, architecture) ? epollOrNio(events) : new NioDriver();
-        case EPOLL -> {
-          if (!hasEpoll(system, architecture)) {
-            Log.LOGGER.log(
-                Level.WARNING,
-                "no epoll on {0} {1}: the NIO driver serves the sockets",
-                system,
-                architecture);
-            yield new NioDriver();
-          }
-          yield epollOrNio(events);
+      if (kind == DriverKind.NIO) {
+        return new NioDriver();
+      }
+      if (!system.equals("Linux") || !ARCHITECTURES.contains(architecture)) {
+        if (kind != DriverKind.AUTO) {
+          Log.once(
+              "no %s on %s %s: the NIO driver serves the sockets"
+                  .formatted(
+                      kind == DriverKind.URING ? "io_uring" : "epoll", system, architecture));
         }
-      };
+        return new NioDriver();
+      }
+      return kind == DriverKind.URING ? ringOrEpoll(events) : epollOrNio(events);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open an I/O driver: " + e.getMessage(), e);
     }
   }
 
-  private static boolean hasEpoll(String system, String architecture) {
-    return system.equals("Linux") && EPOLL_ARCHITECTURES.contains(architecture);
+  private static Driver ringOrEpoll(int events) throws IOException {
+    try {
+      return RingDriver.open(events);
+    } catch (ErrnoException e) {
+      Log.once(
+          "io_uring cannot be used (%s; %s): epoll serves the sockets"
+              .formatted(e.getMessage(), advice(e.errno())));
+      return epollOrNio(events);
+    } catch (LinkageError | IllegalCallerException e) {
+      return epollOrNio(events); // which fails for the same reason, and says so
+    }
+  }
+
+  private static String advice(int errno) {
+    return switch (errno) {
+      case Errno.EPERM ->
+          "a seccomp filter, for example a container's, or the setting kernel.io_uring_disabled"
+              + " forbids it";
+      case Errno.ENOSYS -> "this kernel is built without it";
+      case Errno.EINVAL -> "Linux 6.0 or newer is needed";
+      default -> "see io_uring_setup(2)";
+    };
   }
 
   private static Driver epollOrNio(int events) throws IOException {
@@ -67,20 +88,27 @@ public final class Drivers {
       return EpollDriver.open(events);
     } catch (LinkageError | IllegalCallerException e) {
       // Native access is denied by a flag, or libc lacks a function. An initialiser that failed
-      // once
-      // throws NoClassDefFoundError from then on, which is a LinkageError too.
+      // once throws NoClassDefFoundError from then on, which is a LinkageError too.
       Throwable reason = e.getCause() != null ? e.getCause() : e;
-      Log.LOGGER.log(
-          Level.WARNING,
-          "epoll cannot be used ({0}): the NIO driver serves the sockets; allow native access with"
-              + " --enable-native-access=io.pollen.runtime (or ALL-UNNAMED on the class path)",
-          reason.getMessage());
+      Log.once(
+          ("epoll cannot be used (%s): the NIO driver serves the sockets; allow native access with"
+                  + " --enable-native-access=io.pollen.runtime (or ALL-UNNAMED on the class path)")
+              .formatted(reason.getMessage()));
       return new NioDriver();
     }
   }
 
   /// Made only when there is something to say.
   private static final class Log {
-    static final Logger LOGGER = System.getLogger("io.pollen.driver");
+    private static final Logger LOGGER = System.getLogger("io.pollen.driver");
+
+    /// Each worker opens a driver of its own.
+    private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
+
+    static void once(String message) {
+      if (SAID.add(message)) {
+        LOGGER.log(Level.WARNING, message);
+      }
+    }
   }
 }

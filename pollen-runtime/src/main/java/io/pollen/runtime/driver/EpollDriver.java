@@ -9,24 +9,15 @@ import io.pollen.runtime.sys.StreamCalls;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.net.StandardProtocolFamily;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// One worker's epoll instance. Sockets are registered once, edge-triggered, with all interests;
 /// [Readiness] keeps what the edges said.
 ///
-/// Two locks, never taken in the other order: `polling` is held by the one thread that waits for or
-/// looks at events; `gate` guards the slab, the eventfd and the end of it all. Wakers are called
-/// with neither held.
-final class EpollDriver implements Driver {
+/// Two locks, never taken in the other order: `polling` of [PolledDriver], and `gate`, which guards
+/// the slab, the eventfd and the end of it all.
+final class EpollDriver extends DescriptorDriver {
   /// As many as Tokio fetches at a time.
   static final int EVENTS = 1024;
 
@@ -49,19 +40,16 @@ final class EpollDriver implements Driver {
   private final Arena arena = Arena.ofShared();
   private final int capacity;
   private final MemorySegment events;
-  private final ReentrantLock polling = new ReentrantLock();
   private final ReentrantLock gate = new ReentrantLock();
 
   // --- under the gate ---
-  private final Slab slab = new Slab();
+  private final Slab<EpollSocket> slab = new Slab<>();
+
+  // --- under the lock ---
+  private boolean hasMore;
 
   // --- every thread ---
-  /// A wake-up is under way: set by the first wakeup(), reset by the owner's poll.
-  private final AtomicBoolean woken = new AtomicBoolean();
-
-  private final AtomicReference<@Nullable WakeBatch> spareBatch = new AtomicReference<>();
   private volatile int registered;
-  private volatile boolean ownerWaits;
   private volatile boolean closed;
 
   private EpollDriver(int epoll, int eventFd, int capacity) {
@@ -92,93 +80,22 @@ final class EpollDriver implements Driver {
     return new EpollDriver(epoll, eventFd, capacity);
   }
 
-  /// The epoll driver of the worker that polls with `cx`.
+  /// The epoll instance that serves the worker that polls with `cx`.
   static EpollDriver of(Context cx) {
-    return switch (cx.find(Driver.class)) {
+    return switch (PolledDriver.of(cx)) {
       case EpollDriver own -> own;
-      case null ->
-          throw new IllegalStateException(
-              "a socket needs a Pollen runtime: await it inside AsyncRuntime.blockOn or"
-                  + " Pollen.run");
-      case Driver other ->
-          throw new IllegalStateException(
-              "the socket was opened by an epoll driver, but this task runs on " + other);
+      case RingDriver ring -> ring.readiness();
+      case Driver other -> throw foreign("an epoll", other);
     };
   }
 
   @Override
-  public int poll(long timeoutNanos) {
-    lockAsOwner();
-    WakeBatch wakes = takeBatch();
-    int count;
-    try {
-      // A sibling's tryPoll() may have fetched the eventfd's edge: the flag is what counts. A
-      // wakeup() that sets it after this look leaves an edge that ends the wait.
-      count = dispatch(woken.get() ? 0 : timeoutNanos, wakes);
-      if (woken.get()) {
-        woken.getAndSet(false); // Pairs with wakeup(): what its caller did before is visible now.
-      }
-    } finally {
-      polling.unlock();
-    }
-    fire(wakes);
-    return count;
-  }
-
-  private void lockAsOwner() {
-    if (polling.tryLock()) {
-      return;
-    }
-    // Pairs with the look in tryWait: announced first, then signalled.
-    ownerWaits = true;
-    endTryWait();
-    polling.lock();
-    ownerWaits = false;
-  }
-
-  @Override
-  public int tryWait(long timeoutNanos, BooleanSupplier mayWait) {
-    if (!polling.tryLock()) {
-      return -1;
-    }
-    WakeBatch wakes = takeBatch();
-    int count;
-    try {
-      // Whoever signals after these looks leaves an edge, which nobody fetches but this thread.
-      count = dispatch(ownerWaits || !mayWait.getAsBoolean() ? 0 : timeoutNanos, wakes);
-    } finally {
-      polling.unlock();
-    }
-    fire(wakes);
-    return count;
-  }
-
-  @Override
-  public void endTryWait() {
-    signal();
-  }
-
-  @Override
-  public int tryPoll() {
-    if (!polling.tryLock()) {
-      return 0;
-    }
-    WakeBatch wakes = takeBatch();
-    int count;
-    try {
-      count = dispatch(0, wakes);
-    } finally {
-      polling.unlock();
-    }
-    fire(wakes);
-    return count;
-  }
-
-  private int dispatch(long timeoutNanos, WakeBatch wakes) {
+  int dispatch(long timeoutNanos, WakeBatch wakes) {
     if (closed) {
       return 0;
     }
     int fetched = EpollCalls.await(epoll, events, capacity, timeoutNanos);
+    hasMore = fetched == capacity;
     if (fetched < 0) {
       if (fetched == -Errno.EINTR) {
         return 0;
@@ -199,6 +116,16 @@ final class EpollDriver implements Driver {
     return count;
   }
 
+  /// What becomes readable when there are events.
+  int descriptor() {
+    return epoll;
+  }
+
+  /// Whether the last look may have left events behind. Under the lock of whoever looks.
+  boolean hasMore() {
+    return hasMore;
+  }
+
   private static long bits(int events) {
     return ((events & READ_EVENTS) != 0 ? Readiness.READABLE : 0)
         | ((events & WRITE_EVENTS) != 0 ? Readiness.WRITABLE : 0)
@@ -208,24 +135,8 @@ final class EpollDriver implements Driver {
         | ((events & URGENT_EVENTS) != 0 ? Readiness.PRIORITY : 0);
   }
 
-  private WakeBatch takeBatch() {
-    WakeBatch spare = spareBatch.getAndSet(null);
-    return spare != null ? spare : new WakeBatch();
-  }
-
-  private void fire(WakeBatch wakes) {
-    wakes.wakeAll();
-    spareBatch.set(wakes);
-  }
-
   @Override
-  public void wakeup() {
-    if (!woken.getAndSet(true)) {
-      signal();
-    }
-  }
-
-  private void signal() {
+  void signal() {
     gate.lock(); // or the descriptor's number could be somebody else's by now
     try {
       if (!closed) {
@@ -275,54 +186,18 @@ final class EpollDriver implements Driver {
   }
 
   @Override
-  public StreamSocket openStream(StandardProtocolFamily family) throws IOException {
-    return EpollOpen.stream(family);
+  EpollStream stream(EpollSocket socket) {
+    return new EpollStream(socket);
   }
 
   @Override
-  public ListenSocket openListener(StandardProtocolFamily family) throws IOException {
-    return EpollOpen.listener(family);
-  }
-
-  @Override
-  public List<StreamSocket> openStreamPair() throws IOException {
-    return EpollOpen.streamPair();
-  }
-
-  @Override
-  public StreamSocket adoptStream(int fd) throws IOException {
-    return EpollOpen.adopted(fd);
-  }
-
-  @Override
-  public DatagramEndpoint openDatagram(StandardProtocolFamily family) throws IOException {
-    return EpollOpen.datagram(family);
-  }
-
-  @Override
-  public List<DatagramEndpoint> openDatagramPair() throws IOException {
-    return EpollOpen.datagramPair();
-  }
-
-  @Override
-  public List<PipeEnd> openPipe() throws IOException {
-    return EpollOpen.pipe();
-  }
-
-  @Override
-  public PipeEnd openNamedPipe(Context cx, Path path, boolean reads) throws IOException {
-    return EpollOpen.namedPipe(cx, path, reads);
-  }
-
-  @Override
-  public Watch watch(Context cx, int fd, Set<Interest> interests, boolean owned)
-      throws IOException {
-    return EpollWatch.of(cx, fd, interests, owned);
+  ListenSocket listener(EpollSocket socket) {
+    return new EpollListener(socket);
   }
 
   @Override
   public void close() {
-    EpollSocket[] left;
+    Source[] left;
     polling.lock();
     gate.lock();
     try {
@@ -338,7 +213,7 @@ final class EpollDriver implements Driver {
       gate.unlock();
       polling.unlock();
     }
-    for (EpollSocket socket : left) {
+    for (Source socket : left) {
       socket.close();
     }
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A listening socket on epoll. An accepted connection says nothing about the next one, so only
 /// "would block" clears the readiness.
-final class EpollListener extends EpollEndpoint implements ListenSocket {
+class EpollListener extends EpollEndpoint implements ListenSocket {
 
   EpollListener(EpollSocket socket) {
     super(socket);
@@ -47,23 +47,36 @@ final class EpollListener extends EpollEndpoint implements ListenSocket {
           }
           continue;
         }
-        int fd = SocketCalls.accept(socket.fd);
+        int fd = accept();
         if (fd >= 0) {
-          return EpollStream.accepted(fd, socket);
+          return new EpollStream(EpollSocket.connected(fd, socket.family)).connected();
         }
-        switch (-fd) {
-          case Errno.EAGAIN -> {
-            socket.readiness.clear(Readiness.READABLE, seen);
-            socket.register(cx);
-          }
-          // The connection at the head of the backlog has gone; accept(2) says to try again.
-          case Errno.EINTR, Errno.ECONNABORTED, Errno.EPROTO, Errno.ENETDOWN -> {}
-          default -> throw SocketErrors.of("accept", -fd);
-        }
+        socket.readiness.clear(Readiness.READABLE, seen);
+        socket.register(cx);
         seen = socket.readiness.look();
       }
     } finally {
       socket.leave();
+    }
+  }
+
+  /// Accepts a connection that is there. The caller is inside.
+  ///
+  /// @return its descriptor, or a negative number: there is none
+  final int accept() throws IOException {
+    while (true) {
+      int fd = SocketCalls.accept(socket.fd);
+      if (fd >= 0) {
+        return fd;
+      }
+      switch (-fd) {
+        case Errno.EAGAIN -> {
+          return fd;
+        }
+        // The connection at the head of the backlog has gone; accept(2) says to try again.
+        case Errno.EINTR, Errno.ECONNABORTED, Errno.EPROTO, Errno.ENETDOWN -> {}
+        default -> throw SocketErrors.of("accept", -fd);
+      }
     }
   }
 

@@ -18,12 +18,12 @@ final class EpollOpen {
   private EpollOpen() {}
 
   /// Not ready: a socket waits for the edge that says that it is connected.
-  static StreamSocket stream(StandardProtocolFamily family) throws IOException {
-    return new EpollStream(socket(family, SocketCalls.SOCK_STREAM, 0));
+  static EpollSocket stream(StandardProtocolFamily family) throws IOException {
+    return socket(family, SocketCalls.SOCK_STREAM, 0);
   }
 
-  static ListenSocket listener(StandardProtocolFamily family) throws IOException {
-    return new EpollListener(socket(family, SocketCalls.SOCK_STREAM, Readiness.READABLE));
+  static EpollSocket listener(StandardProtocolFamily family) throws IOException {
+    return socket(family, SocketCalls.SOCK_STREAM, Readiness.READABLE);
   }
 
   static DatagramEndpoint datagram(StandardProtocolFamily family) throws IOException {
@@ -39,11 +39,11 @@ final class EpollOpen {
     return new EpollSocket(fd, family, initial);
   }
 
-  static List<StreamSocket> streamPair() throws IOException {
+  static List<EpollSocket> streamPair() throws IOException {
     int[] pair = pair(SocketCalls.SOCK_STREAM);
     return List.of(
-        EpollStream.connected(pair[0], StandardProtocolFamily.UNIX),
-        EpollStream.connected(pair[1], StandardProtocolFamily.UNIX));
+        EpollSocket.connected(pair[0], StandardProtocolFamily.UNIX),
+        EpollSocket.connected(pair[1], StandardProtocolFamily.UNIX));
   }
 
   static List<DatagramEndpoint> datagramPair() throws IOException {
@@ -62,7 +62,7 @@ final class EpollOpen {
     return pair;
   }
 
-  static StreamSocket adopted(int fd) throws IOException {
+  static EpollSocket adopted(int fd) throws IOException {
     long kind = SocketCalls.option(fd, SocketCalls.SOL_SOCKET, SocketCalls.SO_TYPE);
     if (kind != SocketCalls.SOCK_STREAM) {
       throw DescriptorErrors.notAStream(fd, kind);
@@ -78,7 +78,7 @@ final class EpollOpen {
     if (result < 0) {
       throw SocketErrors.of("fcntl", -result);
     }
-    return EpollStream.connected(fd, family);
+    return EpollSocket.connected(fd, family);
   }
 
   static List<PipeEnd> pipe() throws IOException {

@@ -13,7 +13,7 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /// A descriptor with its readiness: what all sockets on epoll share.
-final class EpollSocket {
+final class EpollSocket extends Source {
   // --- constant ---
   final int fd;
   final StandardProtocolFamily family;
@@ -25,14 +25,20 @@ final class EpollSocket {
   /// Whether a close closes the descriptor, too.
   private final boolean owned;
 
+  // --- set before the socket is shared ---
+  private @Nullable RingSource request;
+
   // --- under this object's monitor until REGISTERED is set, constant from then on ---
   private @Nullable EpollDriver driver;
 
-  /// Set by the slab before the slot is published.
-  long token;
-
   EpollSocket(int fd, StandardProtocolFamily family, long initial) {
     this(fd, family, initial, EpollDriver.INTERESTS, true);
+  }
+
+  /// A socket that is connected: the first read and write try their luck, so a connection that
+  /// never waits is never registered.
+  static EpollSocket connected(int fd, StandardProtocolFamily family) {
+    return new EpollSocket(fd, family, Readiness.READABLE | Readiness.WRITABLE);
   }
 
   /// A descriptor that need not be a socket. Of its family nothing is asked then.
@@ -42,6 +48,11 @@ final class EpollSocket {
     this.readiness = new Readiness(initial);
     this.interests = interests;
     this.owned = owned;
+  }
+
+  /// Ends `before` when nobody is inside any more, before the descriptor is closed.
+  void releasesFirst(RingSource before) {
+    request = before;
   }
 
   /// Begins a call on the descriptor. [#leave] must follow, also after an exception from elsewhere.
@@ -151,6 +162,7 @@ final class EpollSocket {
     return (readiness.look() & Readiness.CLOSED) == 0;
   }
 
+  @Override
   void close() {
     WakeBatch wakes = new WakeBatch();
     if (readiness.close(wakes) == Readiness.Closing.NOW) {
@@ -161,6 +173,9 @@ final class EpollSocket {
 
   /// Nobody is inside and nobody will be.
   private void release() {
+    if (request != null) {
+      request.release();
+    }
     EpollDriver bound;
     synchronized (this) {
       bound = driver;

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// that moved less than it tried has emptied (or filled) the kernel's buffer, so the readiness is
 /// cleared without another call, *unless* the edge carried the end of the stream: that end raises
 /// no further edge, and a reader that stopped at the short read would never see it.
-final class EpollStream extends EpollEndpoint implements StreamSocket {
+class EpollStream extends EpollEndpoint implements StreamSocket {
   /// Stands for the buffer where there is a plan.
-  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+  static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
   // --- the connecting task only ---
   private boolean connecting;
@@ -32,18 +32,10 @@ final class EpollStream extends EpollEndpoint implements StreamSocket {
     super(socket);
   }
 
-  /// A stream that was accepted: the first read and write try their luck, so a connection that
-  /// never waits is never registered.
-  static EpollStream accepted(int fd, EpollSocket listener) {
-    return connected(fd, listener.family);
-  }
-
-  /// A stream over a descriptor that is connected; see [#accepted].
-  static EpollStream connected(int fd, StandardProtocolFamily family) {
-    EpollStream stream =
-        new EpollStream(new EpollSocket(fd, family, Readiness.READABLE | Readiness.WRITABLE));
-    stream.connected = true;
-    return stream;
+  /// Says that the socket is connected already.
+  final EpollStream connected() {
+    connected = true;
+    return this;
   }
 
   @Override
@@ -120,7 +112,7 @@ final class EpollStream extends EpollEndpoint implements StreamSocket {
     return send(cx, NONE, IoPlan.of(from, first));
   }
 
-  private static void refuseReadOnly(ByteBuffer to) {
+  static void refuseReadOnly(ByteBuffer to) {
     if (to.isReadOnly()) {
       throw new ReadOnlyBufferException();
     }
@@ -140,10 +132,7 @@ final class EpollStream extends EpollEndpoint implements StreamSocket {
         return 0;
       }
       while (true) {
-        int moved =
-            many != null
-                ? StreamCalls.receive(socket.fd, many)
-                : StreamCalls.receive(socket.fd, one, peek);
+        int moved = receive(one, many, peek);
         if (moved > 0) {
           used = peek ? 0 : readUp(moved, tried, seen);
           return moved;
@@ -216,16 +205,21 @@ final class EpollStream extends EpollEndpoint implements StreamSocket {
   @Override
   public int tryRead(ByteBuffer to) throws IOException {
     refuseReadOnly(to);
-    int tried = StreamCalls.attempted(to);
+    return receiveNow(to, null, false);
+  }
+
+  /// Receives what is there, whatever the readiness says, and does not wait.
+  final int receiveNow(ByteBuffer one, @Nullable IoPlan many, boolean peek) throws IOException {
+    int tried = many != null ? many.attempted() : StreamCalls.attempted(one);
     long seen = socket.enter();
     long used = 0;
     try {
       if (tried == 0) {
         return 0;
       }
-      int moved = StreamCalls.receive(socket.fd, to, false);
+      int moved = receive(one, many, peek);
       if (moved > 0) {
-        used = readUp(moved, tried, seen);
+        used = peek ? 0 : readUp(moved, tried, seen);
         return moved;
       }
       if (moved == 0) {
@@ -236,6 +230,12 @@ final class EpollStream extends EpollEndpoint implements StreamSocket {
     } finally {
       socket.leave(used, seen);
     }
+  }
+
+  private int receive(ByteBuffer one, @Nullable IoPlan many, boolean peek) {
+    return many != null
+        ? StreamCalls.receive(socket.fd, many)
+        : StreamCalls.receive(socket.fd, one, peek);
   }
 
   @Override

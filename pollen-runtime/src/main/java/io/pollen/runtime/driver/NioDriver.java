@@ -14,13 +14,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// One worker's selector: the driver of every system that has no better one.
 ///
@@ -31,19 +26,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A key that changes while somebody selects takes effect at the next selection only: whoever
 /// changes it looks at `selecting` afterwards and ends the selection.
-final class NioDriver implements Driver {
+final class NioDriver extends PolledDriver {
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
   // --- constant ---
   private final Selector selector;
-  private final ReentrantLock polling = new ReentrantLock();
 
   // --- every thread ---
   private final AtomicInteger registered = new AtomicInteger();
-  private final AtomicBoolean woken = new AtomicBoolean();
-  private final AtomicReference<@Nullable WakeBatch> spareBatch = new AtomicReference<>();
   private volatile boolean selecting;
-  private volatile boolean ownerWaits;
   private volatile boolean closed;
 
   /// Channels that have been closed, and how many of them the selector has released: only then are
@@ -63,95 +54,30 @@ final class NioDriver implements Driver {
 
   /// The NIO driver of the worker that polls with `cx`.
   static NioDriver of(Context cx) {
-    return switch (cx.find(Driver.class)) {
-      case NioDriver own -> own;
-      case null ->
-          throw new IllegalStateException(
-              "a socket needs a Pollen runtime: await it inside AsyncRuntime.blockOn or"
-                  + " Pollen.run");
-      case Driver other ->
-          throw new IllegalStateException(
-              "the socket was opened by a NIO driver, but this task runs on " + other);
-    };
+    Driver found = PolledDriver.of(cx);
+    if (found instanceof NioDriver own) {
+      return own;
+    }
+    throw foreign("a NIO", found);
   }
 
   @Override
-  public int poll(long timeoutNanos) {
-    lockAsOwner();
-    WakeBatch wakes = takeBatch();
-    int count;
-    try {
-      selecting = timeoutNanos != 0;
-      // A sibling's tryPoll() may have swallowed the wake-up: the flag is what counts. Pairs with
-      // wakeup() and interested(), which set first and look at `selecting` then.
-      count = dispatch(woken.get() ? 0 : timeoutNanos, wakes);
-      selecting = false;
-      if (woken.get()) {
-        woken.getAndSet(false); // Pairs with wakeup(): what its caller did before is visible now.
-      }
-    } finally {
-      selecting = false;
-      polling.unlock();
-    }
-    fire(wakes);
+  void willWait() {
+    selecting = true; // Pairs with signal(), which comes after what it tells of, and looks then.
+  }
+
+  @Override
+  void hasWaited() {
+    selecting = false;
+  }
+
+  @Override
+  void hasLooked() {
     releaseKeys();
-    return count;
-  }
-
-  private void lockAsOwner() {
-    if (polling.tryLock()) {
-      return;
-    }
-    // Pairs with the look in tryWait: announced first, then signalled.
-    ownerWaits = true;
-    endTryWait();
-    polling.lock();
-    ownerWaits = false;
   }
 
   @Override
-  public int tryWait(long timeoutNanos, BooleanSupplier mayWait) {
-    if (!polling.tryLock()) {
-      return -1;
-    }
-    WakeBatch wakes = takeBatch();
-    int count;
-    try {
-      // Pairs with endTryWait() and interested(): this says first that it selects, and looks then.
-      selecting = timeoutNanos != 0;
-      count = dispatch(ownerWaits || !mayWait.getAsBoolean() ? 0 : timeoutNanos, wakes);
-    } finally {
-      selecting = false;
-      polling.unlock();
-    }
-    fire(wakes);
-    releaseKeys();
-    return count;
-  }
-
-  @Override
-  public void endTryWait() {
-    interested();
-  }
-
-  @Override
-  public int tryPoll() {
-    if (!polling.tryLock()) {
-      return 0;
-    }
-    WakeBatch wakes = takeBatch();
-    int count;
-    try {
-      count = dispatch(0, wakes);
-    } finally {
-      polling.unlock();
-    }
-    fire(wakes);
-    releaseKeys();
-    return count;
-  }
-
-  private int dispatch(long timeoutNanos, WakeBatch wakes) {
+  int dispatch(long timeoutNanos, WakeBatch wakes) {
     if (closed) {
       return 0;
     }
@@ -183,25 +109,9 @@ final class NioDriver implements Driver {
     socket.ready(ready, wakes);
   }
 
-  private WakeBatch takeBatch() {
-    WakeBatch spare = spareBatch.getAndSet(null);
-    return spare != null ? spare : new WakeBatch();
-  }
-
-  private void fire(WakeBatch wakes) {
-    wakes.wakeAll();
-    spareBatch.set(wakes);
-  }
-
+  /// Also when an interest has changed: a selection that is under way must start again to see it.
   @Override
-  public void wakeup() {
-    if (!woken.getAndSet(true) && selecting) {
-      selector.wakeup();
-    }
-  }
-
-  /// An interest has changed: a selection that is under way must start again to see it.
-  void interested() {
+  void signal() {
     if (selecting) {
       selector.wakeup();
     }
@@ -229,7 +139,7 @@ final class NioDriver implements Driver {
   void deregistered() {
     registered.decrementAndGet();
     closes.getAndIncrement();
-    interested();
+    signal();
     releaseKeys();
   }
 
@@ -238,7 +148,7 @@ final class NioDriver implements Driver {
   void awaitRelease() {
     long mine = closes.get();
     while (released < mine && !closed) {
-      interested();
+      signal();
       releaseKeys();
       Thread.yield();
     }
@@ -254,7 +164,7 @@ final class NioDriver implements Driver {
       } finally {
         polling.unlock();
       }
-      fire(wakes);
+      call(wakes);
     }
   }
 

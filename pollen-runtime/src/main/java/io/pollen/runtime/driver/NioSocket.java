@@ -65,7 +65,7 @@ final class NioSocket {
     } catch (CancelledKeyException e) {
       throw SocketErrors.because(new ClosedChannelException(), e);
     }
-    to.driver().interested();
+    to.driver().signal();
     if (!channel.isOpen()) {
       throw new ClosedChannelException();
     }

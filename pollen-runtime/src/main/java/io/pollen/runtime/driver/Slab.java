@@ -5,14 +5,16 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The sockets of one epoll driver by token: slot index in the low half, a generation in the high
-/// half. An event that was fetched before its socket went carries a token that no longer fits, also
-/// when the slot, or the descriptor's number, is in use again.
+/// The sources of one driver by token: slot index in the low half, a generation in the high half.
+/// An event that was fetched before its source went carries a token that no longer fits, also when
+/// the slot, or the descriptor's number, is in use again.
 ///
 /// [#put], [#remove] and [#size] are called under the driver's gate; [#get] by the polling thread
 /// without it.
-final class Slab {
-  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(EpollSocket[].class);
+///
+/// @param <S> the kind of source
+final class Slab<S extends Source> {
+  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Source[].class);
 
   // --- under the gate ---
   private int[] free = new int[16];
@@ -21,17 +23,17 @@ final class Slab {
   private int generation;
 
   // --- read by the polling thread ---
-  private volatile @Nullable EpollSocket[] slots = new EpollSocket[16];
+  private volatile @Nullable Source[] slots = new Source[16];
 
-  /// Gives `socket` a slot and tells it its token.
-  void put(EpollSocket socket) {
+  /// Gives `source` a slot and tells it its token.
+  void put(S source) {
     int index = freeCount > 0 ? free[--freeCount] : used++;
     if (index == slots.length) {
       slots = Arrays.copyOf(slots, index * 2);
     }
     generation = (generation + 1) & Integer.MAX_VALUE;
-    socket.token = ((long) generation << 32) | index;
-    SLOT.setRelease(slots, index, socket); // Pairs with the acquire in get().
+    source.token = ((long) generation << 32) | index;
+    SLOT.setRelease(slots, index, source); // Pairs with the acquire in get().
   }
 
   /// Frees the slot of `token`.
@@ -44,23 +46,24 @@ final class Slab {
     free[freeCount++] = index;
   }
 
-  /// The socket of `token`, or null when it has gone.
-  @Nullable EpollSocket get(long token) {
-    @Nullable EpollSocket[] current = slots;
+  /// The source of `token`, or null when it has gone.
+  @SuppressWarnings("unchecked") // only put() fills a slot
+  @Nullable S get(long token) {
+    @Nullable Source[] current = slots;
     int index = (int) token;
     if (index >= current.length) {
       return null;
     }
-    EpollSocket socket = (EpollSocket) SLOT.getAcquire(current, index);
-    return socket != null && socket.token == token ? socket : null;
+    Source source = (Source) SLOT.getAcquire(current, index);
+    return source != null && source.token == token ? (S) source : null;
   }
 
   int size() {
     return used - freeCount;
   }
 
-  /// Every socket that has a slot.
-  EpollSocket[] all() {
-    return Arrays.stream(slots).filter(s -> s != null).toArray(EpollSocket[]::new);
+  /// Every source that has a slot.
+  Source[] all() {
+    return Arrays.stream(slots).filter(s -> s != null).toArray(Source[]::new);
   }
 }

@@ -12,20 +12,28 @@
 /// 3. The event finds the socket by its token, updates what is known about it, and takes the waker.
 ///    With all locks released the wakers are called: the tasks are polled again and try again.
 ///
-/// Two drivers: [io.pollen.runtime.driver.EpollDriver] with edge-triggered epoll, and
-/// [io.pollen.runtime.driver.NioDriver] with a selector, for every other system;
-/// [io.pollen.runtime.driver.Drivers] chooses. Beside streams and listeners, of TCP and of Unix
-/// sockets, they serve [io.pollen.runtime.driver.DatagramEndpoint]s and
-/// [io.pollen.runtime.driver.PipeEnd]s; epoll also what other code has opened, by
-/// [io.pollen.runtime.driver.Watch]. What only epoll can is refused by the other with words. Timers
-/// are beside them, in [io.pollen.runtime.driver.TimerWheel].
+/// Three drivers, of which [io.pollen.runtime.driver.Drivers] opens one; how they are polled, and by
+/// whom, is the same ([io.pollen.runtime.driver.PolledDriver]):
+/// - [io.pollen.runtime.driver.EpollDriver], edge-triggered;
+/// - [io.pollen.runtime.driver.RingDriver], io_uring: a stream's bytes and a listener's connections
+///   come by themselves, into an [io.pollen.runtime.driver.Inbox] and a
+///   [io.pollen.runtime.driver.Backlog], and everything else by an epoll instance inside of it;
+/// - [io.pollen.runtime.driver.NioDriver] with a selector, for every other system.
+///
+/// Beside streams and listeners, of TCP and of Unix sockets, they serve
+/// [io.pollen.runtime.driver.DatagramEndpoint]s and [io.pollen.runtime.driver.PipeEnd]s; those of
+/// Linux also what other code has opened, by [io.pollen.runtime.driver.Watch]. What NIO cannot is
+/// refused with words. Timers are beside them, in [io.pollen.runtime.driver.TimerWheel].
 ///
 /// Invariants, with the test that guards each:
 /// - an edge is never wiped by a clear that is older, and a stored waker is never missed:
 ///   `ReadinessTest`, `ReadinessStress`;
 /// - a descriptor is closed once, when nobody is inside a call on it, and a late event of its
 ///   number reaches nobody: `ReadinessTest`, `CloseIT`;
-/// - both drivers behave the same: every test of `io.pollen.net` runs on each;
+/// - what arrives by a ring is lost by nobody, holds no buffer that others need, and stops the peer
+///   when it is too much; the kernel writes into no memory that is freed: `RingDriverTest`,
+///   `RingTest`, `InboxStress`;
+/// - the drivers behave the same: every test of `io.pollen.net` runs on each;
 /// - no class of Linux is initialised on another system: `DriversTest`.
 @NullMarked
 package io.pollen.runtime.driver;

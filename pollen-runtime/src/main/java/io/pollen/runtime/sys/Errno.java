@@ -13,6 +13,7 @@ public final class Errno {
   public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
   public static final int EACCES = 13;
+  public static final int EBUSY = 16;
   public static final int EEXIST = 17;
   public static final int ENOTDIR = 20;
   public static final int EINVAL = 22;
@@ -20,6 +21,7 @@ public final class Errno {
   public static final int EMFILE = 24;
   public static final int EPIPE = 32;
   public static final int ENOSYS = 38;
+  public static final int ETIME = 62;
   public static final int EPROTO = 71;
   public static final int EDESTADDRREQ = 89;
   public static final int EMSGSIZE = 90;
@@ -37,6 +39,7 @@ public final class Errno {
   public static final int EHOSTUNREACH = 113;
   public static final int EALREADY = 114;
   public static final int EINPROGRESS = 115;
+  public static final int ECANCELED = 125;
 
   private static final Map<Integer, String> NAMES =
       Map.ofEntries(
@@ -47,6 +50,7 @@ public final class Errno {
           Map.entry(EAGAIN, "EAGAIN: would block"),
           Map.entry(ENOMEM, "ENOMEM: the kernel is out of memory"),
           Map.entry(EACCES, "EACCES: permission denied"),
+          Map.entry(EBUSY, "EBUSY: the kernel is busy"),
           Map.entry(EEXIST, "EEXIST: it is there already"),
           Map.entry(ENOTDIR, "ENOTDIR: a part of the path is not a directory"),
           Map.entry(EINVAL, "EINVAL: invalid argument"),
@@ -67,7 +71,8 @@ public final class Errno {
           Map.entry(ENOTCONN, "ENOTCONN: not connected"),
           Map.entry(ETIMEDOUT, "ETIMEDOUT: timed out"),
           Map.entry(ECONNREFUSED, "ECONNREFUSED: connection refused"),
-          Map.entry(EHOSTUNREACH, "EHOSTUNREACH: no route to host"));
+          Map.entry(EHOSTUNREACH, "EHOSTUNREACH: no route to host"),
+          Map.entry(ECANCELED, "ECANCELED: the kernel has given the request up"));
 
   private Errno() {}
 

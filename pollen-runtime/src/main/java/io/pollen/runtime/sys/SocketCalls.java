@@ -58,7 +58,7 @@ public final class SocketCalls {
   private static final int SO_PEERCRED = 17;
   private static final int SOCK_NONBLOCK = 0x800;
   private static final int SOCK_CLOEXEC = 0x80000;
-  private static final int FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC;
+  static final int FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC;
 
   private static final MethodHandle SOCKET =
       Native.function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);

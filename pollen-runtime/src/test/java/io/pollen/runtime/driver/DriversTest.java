@@ -35,7 +35,7 @@ class DriversTest {
     assertThat(DriverKind.configured("", null)).isEqualTo(DriverKind.AUTO);
     assertThatThrownBy(() -> DriverKind.configured("kqueue", null))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("use one of auto, epoll, nio");
+        .hasMessageContaining("use one of auto, epoll, uring, nio");
   }
 
   @Test

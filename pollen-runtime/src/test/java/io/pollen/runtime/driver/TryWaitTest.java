@@ -34,7 +34,7 @@ class TryWaitTest {
 
   /// The end may come between the look and the wait.
   @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "NIO"})
+  @EnumSource(names = {"EPOLL", "URING", "NIO"})
   void itEndsWhenItIsTold(DriverKind kind) throws Exception {
     try (Driver driver = Drivers.open(kind)) {
       CompletableFuture<Integer> waits = waiting(driver);
@@ -44,7 +44,7 @@ class TryWaitTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "NIO"})
+  @EnumSource(names = {"EPOLL", "URING", "NIO"})
   void itDoesNotWaitWhenItWasToldBefore(DriverKind kind) {
     try (Driver driver = Drivers.open(kind)) {
       assertThat(driver.tryWait(-1, () -> false)).isZero();
@@ -52,7 +52,7 @@ class TryWaitTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "NIO"})
+  @EnumSource(names = {"EPOLL", "URING", "NIO"})
   void theOwnerHasTheDriverAtOnce(DriverKind kind) throws Exception {
     try (Driver driver = Drivers.open(kind)) {
       CompletableFuture<Integer> waits = waiting(driver);
@@ -64,7 +64,7 @@ class TryWaitTest {
 
   /// The owner sleeps until it is woken, and nobody else waits meanwhile.
   @ParameterizedTest
-  @EnumSource(names = {"EPOLL", "NIO"})
+  @EnumSource(names = {"EPOLL", "URING", "NIO"})
   void besideAnOwnerThatWaitsItRefuses(DriverKind kind) throws Exception {
     try (Driver driver = Drivers.open(kind)) {
       CompletableFuture<Integer> owner = CompletableFuture.supplyAsync(() -> driver.poll(-1));

@@ -37,6 +37,11 @@ class LayoutsTest {
     assertThat(DatagramCalls.IP_MREQN.byteSize()).isEqualTo(12);
     assertThat(offset(DatagramCalls.IPV6_MREQ, "ipv6mr_interface")).isEqualTo(16);
     assertThat(EpollCalls.TIMESPEC.byteSize()).isEqualTo(16);
+    assertThat(RingCalls.PARAMS.byteSize()).isEqualTo(120);
+    assertThat(offset(RingCalls.PARAMS, "cq_off")).isEqualTo(80);
+    assertThat(offset(RingCalls.GETEVENTS_ARG, "ts")).isEqualTo(16);
+    assertThat(offset(BufferRing.ENTRY, "bid")).isEqualTo(12);
+    assertThat(offset(BufferRing.REGISTRATION, "bgid")).isEqualTo(12);
     assertThatThrownBy(() -> Native.sized(SocketCalls.LINGER, 9))
         .isInstanceOf(AssertionError.class);
   }

@@ -1,0 +1,289 @@
+package io.pollen.runtime.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pollen.conformance.CountingWaker;
+import io.pollen.conformance.ManualContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/// What only io_uring has: bytes that arrive without a read, and requests that outlive what they
+/// are for.
+@EnabledOnOs(OS.LINUX)
+@Timeout(60)
+class RingDriverTest {
+  private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private RingDriver driver;
+
+  private record Pair(StreamSocket stream, SocketChannel peer) {}
+
+  private RingDriver driver() throws IOException {
+    driver = RingDriver.open(1024);
+    open.add(driver);
+    return driver;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable one : open.reversed()) {
+      one.close();
+    }
+  }
+
+  /// The kernel has 256 buffers; 64 streams hold more arrivals than that, and read nothing.
+  @Test
+  void streamsThatNobodyReadsLeaveBuffersToTheOthers() throws Exception {
+    driver();
+    List<Pair> idle = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      idle.add(armed());
+    }
+    Pair reads = armed();
+    for (int message = 0; message < 6; message++) {
+      for (Pair pair : idle) {
+        write(pair, message);
+      }
+      look();
+    }
+    for (int message = 0; message < 300; message++) {
+      write(reads, message);
+      assertThat(read(reads)).isEqualTo((byte) message);
+    }
+    for (Pair pair : idle) {
+      for (int message = 0; message < 6; message++) {
+        assertThat(read(pair)).isEqualTo((byte) message);
+      }
+    }
+  }
+
+  /// Whoever closes a stream closes what has arrived for it, and the kernel gets its buffers back.
+  @Test
+  void whatHasArrivedForAClosedStreamHoldsNoBuffer() throws Exception {
+    driver();
+    for (int i = 0; i < 400; i++) {
+      Pair pair = armed();
+      write(pair, i);
+      if (i % 2 == 0) {
+        look();
+      }
+      pair.stream().close();
+      pair.peer().close();
+    }
+    Pair last = armed();
+    write(last, 7);
+    assertThat(read(last)).isEqualTo((byte) 7);
+  }
+
+  /// What a program does not read stays with the kernel, and so with the peer, which stops; then
+  /// every byte is read, in order.
+  @Test
+  void aPeerThatIsNotReadIsStopped() throws Exception {
+    driver();
+    Pair pair = armed();
+    pair.stream().option(StandardSocketOptions.SO_RCVBUF, 64 * 1024);
+    pair.peer().setOption(StandardSocketOptions.SO_SNDBUF, 64 * 1024);
+    pair.peer().configureBlocking(false);
+    int written = fill(pair.peer());
+    assertThat(written).as("bytes that nobody has read").isLessThan(4 * 1024 * 1024);
+    ByteBuffer to = ByteBuffer.allocate(1000);
+    int read = 0;
+    while (read < written) {
+      to.clear();
+      int count = awaitRead(pair, to);
+      for (int i = 0; i < count; i++) {
+        assertThat(to.get(i)).as("byte %d", read + i).isEqualTo(pattern(read + i));
+      }
+      read += count;
+    }
+  }
+
+  private int fill(SocketChannel peer) throws IOException {
+    int written = 0;
+    int quiet = 0;
+    while (quiet < 20) {
+      ByteBuffer bytes = ByteBuffer.allocate(3000);
+      for (int i = 0; i < bytes.capacity(); i++) {
+        bytes.put(i, pattern(written + i));
+      }
+      int count = peer.write(bytes);
+      written += count;
+      quiet = count == 0 ? quiet + 1 : 0;
+      look();
+    }
+    return written;
+  }
+
+  private static byte pattern(int index) {
+    return (byte) (index ^ index >>> 8);
+  }
+
+  /// A request belongs to the thread that handed it in, and goes with it.
+  @Test
+  void aReceiveOutlivesTheThreadThatAskedForIt() throws Exception {
+    driver();
+    Pair pair = connect();
+    CountingWaker waker = new CountingWaker();
+    Thread asks =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                pair.stream().pollRead(context(waker), ByteBuffer.allocate(1));
+                driver.poll(0);
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+    asks.join();
+    write(pair, 5);
+    assertThat(read(pair)).isEqualTo((byte) 5);
+  }
+
+  /// A connection that was accepted for a listener which is closed by now is closed, too.
+  @Test
+  void aLateConnectionOfAClosedListenerIsClosed() throws Exception {
+    driver();
+    ListenSocket listener = driver.openListener(StandardProtocolFamily.INET);
+    listener.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+    assertThat(listener.pollAccept(context(new CountingWaker()))).isNull();
+    driver.poll(0);
+    SocketChannel client = SocketChannel.open(listener.localAddress());
+    open.add(client);
+    listener.close();
+    look();
+    client.configureBlocking(true);
+    assertThatThrownBy(
+            () -> {
+              if (client.read(ByteBuffer.allocate(1)) < 0) {
+                throw new SocketException("the end");
+              }
+            })
+        .isInstanceOf(IOException.class);
+  }
+
+  /// The end and an error are told once each, after the bytes before them.
+  @Test
+  void theEndComesAfterTheBytes() throws Exception {
+    driver();
+    Pair pair = armed();
+    write(pair, 1);
+    pair.peer().shutdownOutput();
+    look();
+    ByteBuffer to = ByteBuffer.allocate(8);
+    assertThat(awaitRead(pair, to)).isOne();
+    assertThat(awaitRead(pair, to)).isEqualTo(StreamSocket.END);
+    assertThat(awaitRead(pair, to)).isEqualTo(StreamSocket.END);
+  }
+
+  @Test
+  void aResetComesAfterTheBytes() throws Exception {
+    driver();
+    Pair pair = armed();
+    write(pair, 1);
+    look();
+    pair.peer().setOption(StandardSocketOptions.SO_LINGER, 0);
+    pair.peer().close();
+    look();
+    ByteBuffer to = ByteBuffer.allocate(8);
+    assertThat(awaitRead(pair, to)).isOne();
+    assertThatThrownBy(() -> awaitRead(pair, to))
+        .isInstanceOf(SocketException.class)
+        .hasMessageContaining("reset");
+  }
+
+  /// Reads in pieces, over several buffers and after a look ahead, see the bytes in order.
+  @Test
+  void whatWasTakenAndNotReadStaysInOrder() throws Exception {
+    driver();
+    Pair pair = armed();
+    for (int i = 0; i < 5; i++) {
+      pair.peer().write(ByteBuffer.wrap(new byte[] {(byte) (2 * i), (byte) (2 * i + 1)}));
+      look();
+    }
+    ByteBuffer three = ByteBuffer.allocate(3);
+    assertThat(awaitRead(pair, three)).isEqualTo(3);
+    assertThat(three.array()).containsExactly(0, 1, 2);
+    ByteBuffer peeked = ByteBuffer.allocate(2);
+    assertThat(pair.stream().pollPeek(context(new CountingWaker()), peeked)).isEqualTo(2);
+    assertThat(peeked.array()).containsExactly(3, 4);
+    ByteBuffer[] several = {ByteBuffer.allocate(0), ByteBuffer.allocate(2), ByteBuffer.allocate(9)};
+    int count = pair.stream().pollRead(context(new CountingWaker()), several, 0);
+    assertThat(count).isEqualTo(7);
+    assertThat(several[1].array()).containsExactly(3, 4);
+    assertThat(several[2].array()).startsWith(5, 6, 7, 8, 9);
+    assertThat(pair.stream().tryRead(ByteBuffer.allocate(1))).isEqualTo(StreamSocket.PENDING);
+  }
+
+  // --- the way there ---
+
+  /// A pair whose stream waits for bytes.
+  private Pair armed() throws IOException {
+    Pair pair = connect();
+    assertThat(pair.stream().pollRead(context(new CountingWaker()), ByteBuffer.allocate(1)))
+        .isEqualTo(StreamSocket.PENDING);
+    look();
+    return pair;
+  }
+
+  private Pair connect() throws IOException {
+    try (ListenSocket listener = driver.openListener(StandardProtocolFamily.INET)) {
+      listener.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+      SocketChannel peer = SocketChannel.open(listener.localAddress());
+      open.add(peer);
+      StreamSocket stream = listener.pollAccept(context(new CountingWaker()));
+      assertThat(stream).as("a connection that was complete before").isNotNull();
+      open.add(stream);
+      return new Pair(stream, peer);
+    }
+  }
+
+  private void look() {
+    while (driver.poll(0) > 0) {}
+  }
+
+  private static void write(Pair pair, int value) throws IOException {
+    pair.peer().write(ByteBuffer.wrap(new byte[] {(byte) value}));
+  }
+
+  private byte read(Pair pair) throws IOException {
+    ByteBuffer to = ByteBuffer.allocate(1);
+    assertThat(awaitRead(pair, to)).isOne();
+    return to.get(0);
+  }
+
+  private int awaitRead(Pair pair, ByteBuffer to) throws IOException {
+    long start = System.nanoTime();
+    CountingWaker waker = new CountingWaker();
+    while (true) {
+      waker.reset();
+      int count = pair.stream().pollRead(context(waker), to);
+      if (count != StreamSocket.PENDING) {
+        return count;
+      }
+      while (!waker.isWoken()) {
+        driver.poll(TimeUnit.MILLISECONDS.toNanos(100));
+        assertThat(System.nanoTime() - start).as("the wait").isLessThan(DEADLINE_NANOS);
+      }
+    }
+  }
+
+  private ManualContext context(CountingWaker waker) {
+    return ManualContext.of(waker).service(Driver.class, driver);
+  }
+}
