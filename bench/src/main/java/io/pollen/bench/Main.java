@@ -2,9 +2,12 @@ package io.pollen.bench;
 
 import io.pollen.bench.block.BlockSuite;
 import io.pollen.bench.files.FileSuite;
+import io.pollen.bench.load.ConnectionSuite;
 import io.pollen.bench.load.EchoSuite;
 import io.pollen.bench.load.EchoWakeups;
 import io.pollen.bench.load.HttpSuite;
+import io.pollen.bench.load.TlsSuite;
+import io.pollen.bench.load.UdpSuite;
 import io.pollen.bench.measure.Failure;
 import io.pollen.bench.measure.Gc;
 import io.pollen.bench.measure.Jvm;
@@ -79,8 +82,11 @@ public final class Main {
       case "wakeups" -> wakeups(session, options);
       case "files" -> new FileSuite(session).run();
       case "stuck" -> new StuckSuite(session).run();
-      case "echo" -> new EchoSuite(session).run();
-      default -> new HttpSuite(session).run();
+      case "echo" -> new EchoSuite(session, options::wants).run();
+      case "tls" -> new TlsSuite(session).run();
+      case "udp" -> new UdpSuite(session, options::wants).run();
+      case "connections" -> new ConnectionSuite(session).run();
+      default -> new HttpSuite(session, options::wants).run();
     };
   }
 

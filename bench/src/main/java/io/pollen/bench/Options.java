@@ -39,19 +39,23 @@ public record Options(
           "stuck",
           "files",
           "echo",
+          "tls",
+          "udp",
+          "connections",
           "http");
 
   /// The help text.
   public static final String USAGE =
       """
-      usage: pollen bench [blocks] [scheduler] [sync] [time] [memory] [wakeups] [stuck] [files] [echo] [http] [options]
-        without a suite all ten are run (about 45 minutes on an idle machine)
+      usage: pollen bench [blocks] [scheduler] [sync] [time] [memory] [wakeups] [stuck] [files] [echo] [tls] [udp]
+             [connections] [http] [options]
+        without a suite all thirteen are run (more than an hour on an idle machine)
       options:
         --json FILE     write the rows as JSON: name, peer, unit, gc, pollen, peer_value, ratio
         --tokio PATH    the Tokio peer's program (else POLLEN_TOKIO_PEER, else it is built)
         --only PREFIX   only the benchmarks whose name starts so; may be repeated
         --rounds N      alternating rounds (7; with --quick 3)
-        --quick         short rounds and G1 only: about 10 minutes, softer numbers
+        --quick         short rounds and G1 only: a quarter of the time, softer numbers
         --help          this text
       """;
 

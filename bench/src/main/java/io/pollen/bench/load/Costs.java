@@ -3,7 +3,6 @@ package io.pollen.bench.load;
 import io.pollen.bench.measure.Gc;
 import io.pollen.bench.measure.Session;
 import io.pollen.bench.measure.Tokio;
-import io.pollen.bench.micro.Library;
 import io.pollen.bench.report.Row;
 import io.pollen.bench.report.Stats;
 import java.util.ArrayList;
@@ -15,10 +14,17 @@ import java.util.stream.Collectors;
 
 /// What the servers of one row have cost, round by round, and the rows made of it.
 final class Costs {
-  private final Map<Server, List<Double>> costs = new LinkedHashMap<>();
+  /// The peer of the rows that compare Pollen with itself.
+  static final String POLLEN_DEFAULT = "Pollen, default";
 
-  void add(Server server, double cost) {
-    costs.computeIfAbsent(server, s -> new ArrayList<>()).add(cost);
+  private final Map<Who, List<Double>> costs = new LinkedHashMap<>();
+
+  void add(Who who, double cost) {
+    costs.computeIfAbsent(who, w -> new ArrayList<>()).add(cost);
+  }
+
+  boolean isEmpty() {
+    return costs.isEmpty();
   }
 
   String summary(String name, String unit) {
@@ -29,14 +35,31 @@ final class Costs {
         .collect(Collectors.joining("; ", name + " " + unit + "; ", ""));
   }
 
-  /// Each Pollen server against the peers under the same collector or without any.
+  /// Each Pollen server as it comes against the peers under the same collector or without any, and
+  /// its variants, in rows of their own, against it.
   List<Row> rows(Session session, String name, String unit) {
     List<Row> rows = new ArrayList<>();
-    costs.forEach((pollen, values) -> {
-      Gc gc = pollen.gc();
-      if (pollen.peer().equals(Library.POLLEN.title()) && gc != null) {
-        costs.forEach(
-            (peer, peerValues) -> row(rows, session, name, unit, gc, values, peer, peerValues));
+    costs.forEach((who, values) -> {
+      Gc gc = who.gc();
+      if (!who.isPollen() || gc == null) {
+        return;
+      }
+      double cost = Stats.median(values);
+      if (who.variant().isEmpty()) {
+        costs.forEach((peer, peerValues) ->
+            row(rows, session, name, unit, gc, cost, peer, Stats.median(peerValues)));
+        return;
+      }
+      List<Double> plain = costs.get(new Who(who.peer(), "", gc));
+      if (plain != null) {
+        rows.add(
+            new Row(
+                name + "." + who.variant(),
+                POLLEN_DEFAULT,
+                unit,
+                gc.title(),
+                cost,
+                Stats.median(plain)));
       }
     });
     return rows;
@@ -48,15 +71,12 @@ final class Costs {
       String name,
       String unit,
       Gc gc,
-      List<Double> pollen,
-      Server peer,
-      List<Double> peerValues) {
-    double cost = Stats.median(pollen);
-    double peerCost = Stats.median(peerValues);
+      double cost,
+      Who peer,
+      double peerCost) {
     if (session.tokio().map(Tokio::title).filter(peer.peer()::equals).isPresent()) {
       session.tokioRows(rows, name, unit, gc, cost, peerCost);
-    } else if (!peer.peer().equals(Library.POLLEN.title())
-        && (peer.gc() == null || peer.gc() == gc)) {
+    } else if (!peer.isPollen() && (peer.gc() == null || peer.gc() == gc)) {
       rows.add(new Row(name, peer.peer(), unit, gc.title(), cost, peerCost));
     }
   }

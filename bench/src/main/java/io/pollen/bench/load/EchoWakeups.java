@@ -33,9 +33,7 @@ public final class EchoWakeups {
 
   /// The rows.
   public List<Row> run() {
-    List<Server> servers =
-        Servers.open(
-            session, "echo", List.of(), WORKERS, List.of(() -> EchoSuite.inC(session, List.of())));
+    List<Server> servers = Servers.open(session, new Setup(Service.ECHO, 1, List.of(), WORKERS));
     Costs costs = new Costs();
     try {
       servers.forEach(server -> measure(server, costs));
@@ -54,10 +52,10 @@ public final class EchoWakeups {
         long before = Sleeps.of(server.child().pid());
         requests(client);
         double woken = Sleeps.of(server.child().pid()) - before;
-        costs.add(server, Math.max(LEAST, woken / REQUESTS));
+        costs.add(server.who(), Math.max(LEAST, woken / REQUESTS));
       }
     } catch (Failure | IOException e) {
-      session.notes().leftOut(NAME + " on " + server.title() + ": " + e.getMessage());
+      session.notes().leftOut(NAME + " on " + server.who().title() + ": " + e.getMessage());
     }
   }
 

@@ -10,20 +10,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// HTTP plaintext under wrk: wall time for each request, the load on the same processors as the
-/// server. One request at a time on each connection, and 16 pipelined.
+/// server. One request at a time on each connection, with the latency that one in a hundred
+/// exceeds, and 16 pipelined. Of those wrk has no latency to go by: it takes all that were sent
+/// together for one when it measures, and for 16 when it adds what a stall has held back.
 public final class HttpSuite {
   private static final int CONNECTIONS = 64;
   private static final String UNIT = "us/request";
   private static final String PIPELINE = "/io/pollen/bench/pipeline.lua";
 
   private final Session session;
+  private final Predicate<String> wanted;
 
   /// A suite runner for `session`.
-  public HttpSuite(Session session) {
+  ///
+  /// @param wanted which rows of `http`: the latencies come along
+  public HttpSuite(Session session, Predicate<String> wanted) {
     this.session = session;
+    this.wanted = wanted;
   }
 
   /// The rows; none, with a note, where wrk is missing.
@@ -32,7 +40,7 @@ public final class HttpSuite {
     try {
       Path wrk = Tools.need("wrk", "apt-get install wrk");
       Path script = script();
-      rows.addAll(run("http.plain", List.of(wrk.toString())));
+      rows.addAll(run("http.plain", List.of(wrk.toString(), "--latency")));
       rows.addAll(run("http.pipelined_16", List.of(wrk.toString(), "-s", script.toString())));
     } catch (Failure e) {
       session.notes().leftOut("http: " + e.getMessage());
@@ -56,19 +64,40 @@ public final class HttpSuite {
   }
 
   private List<Row> run(String name, List<String> wrk) {
+    if (!wanted.test(name)) {
+      return List.of();
+    }
     int workers = Runtime.getRuntime().availableProcessors();
-    List<Server> servers = Servers.open(session, "http", List.of(), workers, List.of());
+    List<Server> servers =
+        Servers.open(session, new Setup(Service.HTTP, CONNECTIONS, List.of(), workers));
     Costs costs = new Costs();
+    Costs latencies = new Costs();
     try {
-      servers.removeIf(server -> !round(name, wrk, server, 2 * seconds(), new Costs()));
+      servers.removeIf(server -> report(name, wrk, server, 2 * seconds()).isEmpty());
       for (int round = 0; round < Math.min(session.rounds(), 3); round++) {
-        servers.removeIf(server -> !round(name, wrk, server, seconds(), costs));
+        servers.removeIf(server -> {
+          Optional<WrkReport> report = report(name, wrk, server, seconds());
+          report.ifPresent(wrks -> {
+            costs.add(server.who(), 1e6 / wrks.requestsPerSecond());
+            wrks.p99Micros().ifPresent(micros -> latencies.add(server.who(), micros));
+          });
+          return report.isEmpty();
+        });
       }
     } finally {
       servers.forEach(Server::close);
     }
-    session.notes().progress(costs.summary(name, UNIT));
-    return costs.rows(session, name, UNIT);
+    List<Row> rows = new ArrayList<>(rows(name, UNIT, costs));
+    if (!latencies.isEmpty()) {
+      // A group of its own: a mean of both says nothing.
+      rows.addAll(rows(name.replaceFirst("http", "http_p99"), "us", latencies));
+    }
+    return rows;
+  }
+
+  private List<Row> rows(String name, String unit, Costs costs) {
+    session.notes().progress(costs.summary(name, unit));
+    return costs.rows(session, name, unit);
   }
 
   /// wrk counts in whole seconds.
@@ -76,7 +105,8 @@ public final class HttpSuite {
     return session.roundMillis() < 40 ? 1 : 2;
   }
 
-  private boolean round(String name, List<String> wrk, Server server, int seconds, Costs costs) {
+  /// What wrk says of a round; empty, with a note and without the server, when it failed.
+  private Optional<WrkReport> report(String name, List<String> wrk, Server server, int seconds) {
     List<String> command = new ArrayList<>(wrk);
     command.addAll(
         List.of(
@@ -85,12 +115,11 @@ public final class HttpSuite {
             "-d" + seconds + "s",
             "http://127.0.0.1:" + server.port() + "/"));
     try {
-      costs.add(server, 1e6 / WrkReport.of(run(command, seconds)).requestsPerSecond());
-      return true;
+      return Optional.of(WrkReport.of(run(command, seconds)));
     } catch (Failure e) {
-      session.notes().leftOut(name + " on " + server.title() + ": " + e.getMessage());
+      session.notes().leftOut(name + " on " + server.who().title() + ": " + e.getMessage());
       server.close();
-      return false;
+      return Optional.empty();
     }
   }
 

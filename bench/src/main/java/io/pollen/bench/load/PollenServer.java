@@ -5,34 +5,117 @@ import static io.pollen.runtime.Pollen.await;
 import static io.pollen.runtime.Pollen.spawn;
 
 import io.pollen.Future;
+import io.pollen.io.AsyncRead;
+import io.pollen.io.AsyncWrite;
+import io.pollen.io.BufferPool;
 import io.pollen.net.TcpListener;
+import io.pollen.net.TcpSocket;
 import io.pollen.net.TcpStream;
+import io.pollen.net.UdpSocket;
 import io.pollen.runtime.AsyncRuntime;
+import io.pollen.runtime.LocalPool;
+import io.pollen.tls.TlsServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// The servers on Pollen: one task for each connection.
+/// The servers on Pollen: one task for each connection, or for the UDP socket.
 final class PollenServer {
   private static final int BUFFER = 4096;
+  private static final int BACKLOG = 4096;
+  private static final BufferPool POOL = BufferPool.direct(BUFFER);
 
-  private PollenServer() {}
+  private final Service service;
+  private final @Nullable TlsServer tls;
+
+  private PollenServer(Service service) throws Exception {
+    this.service = service;
+    this.tls =
+        service == Service.TLS ? TlsServer.builder().context(Identity.context()).build() : null;
+  }
 
   /// Listens on a free port of 127.0.0.1 with a multi-thread runtime of that many workers.
-  static int listen(boolean http, int workers) throws Exception {
+  static int listen(Service service, int workers) throws Exception {
     AsyncRuntime runtime = AsyncRuntime.builder().workerThreads(workers).daemon(true).build();
-    TcpListener listener = runtime.blockOn(TcpListener.bind("127.0.0.1", 0));
-    runtime.spawn(() -> {
+    return runtime.blockOn(new PollenServer(service).bind(0, false));
+  }
+
+  /// The same with a local runtime for each worker and a listener for each of them on the one port.
+  static int listenLocal(Service service, int workers) throws Exception {
+    PollenServer server = new PollenServer(service);
+    LocalPool pool = AsyncRuntime.builder().daemon(true).localPool(workers);
+    int port = 0;
+    try (AsyncRuntime waiting = AsyncRuntime.currentThread()) {
+      for (int i = 0; i < workers; i++) {
+        int shared = port;
+        port = waiting.blockOn(pool.spawnOn(i, () -> server.bind(shared, true)));
+      }
+    }
+    return port;
+  }
+
+  private Future<Integer> bind(int port, boolean shared) {
+    return async(() -> {
+      if (service == Service.UDP) {
+        UdpSocket socket = await(UdpSocket.bind("127.0.0.1", port));
+        spawn(echo(socket));
+        return socket.localAddress().getPort();
+      }
+      TcpListener listener =
+          await(TcpSocket.create().backlog(BACKLOG).reusePort(shared).listen("127.0.0.1", port));
+      spawn(acceptAll(listener));
+      return listener.localAddress().getPort();
+    });
+  }
+
+  private Future<Void> acceptAll(TcpListener listener) {
+    return async(() -> {
       while (true) {
         TcpStream stream = await(listener.accept());
         stream.noDelay(true);
-        spawn(http ? http(stream) : echo(stream));
+        spawn(
+            tls != null
+                ? secured(tls, stream)
+                : service == Service.HTTP ? http(stream) : pooled(stream));
       }
     });
-    return listener.localAddress().getPort();
   }
 
+  private static Future<Void> secured(TlsServer tls, TcpStream stream) {
+    return async(() -> {
+      try {
+        await(echo(await(tls.accept(stream))));
+      } catch (IOException gone) {
+        return; // a peer that went away is no error
+      }
+    });
+  }
+
+  /// A connection that waits holds no buffer.
   @SuppressWarnings("pollen:resourceInBlock") // spawned at once
-  private static Future<Void> echo(TcpStream stream) {
+  private static Future<Void> pooled(TcpStream stream) {
+    return async(() -> {
+      try (stream) {
+        while (true) {
+          Optional<ByteBuffer> received = await(stream.read(POOL));
+          if (received.isEmpty()) {
+            return;
+          }
+          try {
+            await(stream.writeAll(received.get()));
+          } finally {
+            POOL.give(received.get());
+          }
+        }
+      } catch (IOException gone) {
+        return; // a peer that went away is no error
+      }
+    });
+  }
+
+  @SuppressWarnings("pollen:resourceInBlock") // spawned or awaited at once
+  private static <S extends AsyncRead & AsyncWrite & AutoCloseable> Future<Void> echo(S stream) {
     return async(() -> {
       ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
       try (stream) {
@@ -43,6 +126,18 @@ final class PollenServer {
         }
       } catch (IOException gone) {
         return; // a peer that went away is no error
+      }
+    });
+  }
+
+  private static Future<Void> echo(UdpSocket socket) {
+    return async(() -> {
+      ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+      while (true) {
+        UdpSocket.Datagram datagram = await(socket.recvFrom(buffer));
+        buffer.flip();
+        await(socket.sendTo(buffer, datagram.sender()));
+        buffer.clear();
       }
     });
   }

@@ -4,54 +4,70 @@ import io.pollen.bench.measure.Child;
 import io.pollen.bench.measure.Failure;
 import io.pollen.bench.measure.Gc;
 import io.pollen.bench.measure.Jvm;
+import io.pollen.bench.measure.Memory;
+import io.pollen.bench.measure.Session;
 import io.pollen.bench.measure.Tokio;
-import io.pollen.bench.micro.Library;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A server process under load.
 ///
-/// @param peer its name in the reports
-/// @param gc its collector; null when it has none
+/// @param who whose it is
 /// @param child the process
 /// @param port where it listens
-record Server(String peer, @Nullable Gc gc, Child child, int port) implements AutoCloseable {
+record Server(Who who, Child child, int port) implements AutoCloseable {
   /// What the ticks of /proc count: USER_HZ, 100 on every Linux that a JDK runs on.
   private static final double TICKS_PER_SECOND = 100;
 
   private static final Duration START = Duration.ofSeconds(20);
 
-  /// Starts a JVM server; `prefix` goes before its command.
-  static Server jvm(List<String> prefix, Library library, Gc gc, String kind, int workers)
-      throws Failure {
-    List<String> command = new ArrayList<>(prefix);
-    command.addAll(
-        Jvm.command(
-            gc,
-            workers,
-            Jvm.HEAP,
-            ServerChild.class,
-            library.name(),
-            kind,
-            Integer.toString(workers)));
-    return start(library.title(), gc, command);
+  /// Starts a JVM server.
+  static Server jvm(Setup setup, Backend backend, Gc gc) throws Failure {
+    List<String> flags = new ArrayList<>(setup.flags());
+    flags.addAll(backend.flags());
+    return start(
+        Who.of(backend, gc),
+        setup.command(
+            Jvm.command(
+                gc,
+                setup.workers(),
+                flags,
+                ServerChild.class,
+                backend.name(),
+                setup.service().name(),
+                Integer.toString(setup.workers()))));
   }
 
   /// Starts the Tokio peer's server.
-  static Server tokio(List<String> prefix, Tokio tokio, String kind, int workers) throws Failure {
-    List<String> command = new ArrayList<>(prefix);
-    command.addAll(
-        List.of(tokio.program().toString(), kind, "0", "--workers", Integer.toString(workers)));
-    return start(tokio.title(), null, command);
+  static Server tokio(Setup setup, Tokio tokio) throws Failure {
+    return start(
+        Who.nativeProgram(tokio.title()),
+        setup.command(
+            List.of(
+                tokio.program().toString(),
+                setup.service().title(),
+                "0",
+                "--workers",
+                Integer.toString(setup.workers()))));
+  }
+
+  /// Starts the echo server in C.
+  static Server inC(Session session, Setup setup, Who who) throws Failure {
+    List<String> program = new ArrayList<>();
+    program.add(Compiler.compile(session.root(), "echo").toString());
+    program.add("0");
+    if (setup.service() == Service.UDP) {
+      program.add("udp");
+    }
+    return start(who, setup.command(program));
   }
 
   /// Starts any program that prints its port at the end of its first line.
-  static Server start(String peer, @Nullable Gc gc, List<String> command) throws Failure {
+  private static Server start(Who who, List<String> command) throws Failure {
     Child child;
     try {
       child = Child.start(command);
@@ -59,16 +75,11 @@ record Server(String peer, @Nullable Gc gc, Child child, int port) implements Au
       throw new Failure("did not start: " + e.getMessage());
     }
     try {
-      return new Server(peer, gc, child, (int) child.number(START));
+      return new Server(who, child, (int) child.number(START));
     } catch (Failure e) {
       child.close();
       throw e;
     }
-  }
-
-  /// Its name and collector, for messages.
-  String title() {
-    return gc == null ? peer : peer + " " + gc.title();
   }
 
   /// CPU time that the process has used, in seconds.
@@ -82,6 +93,20 @@ record Server(String peer, @Nullable Gc gc, Child child, int port) implements Au
     } catch (IOException e) {
       throw new Failure("CPU time needs Linux's " + stat);
     }
+  }
+
+  /// Bytes of its heap that are in use, after a collection; 0 for a program that has none.
+  double heapBytes() throws Failure {
+    if (who.gc() == null) {
+      return 0;
+    }
+    child.send(ServerChild.MEMORY);
+    return child.number(START);
+  }
+
+  /// Bytes of the process that are in memory.
+  double residentBytes() throws Failure {
+    return Memory.resident(child.pid());
   }
 
   @Override

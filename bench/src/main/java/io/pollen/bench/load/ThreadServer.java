@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.Executor;
+import javax.net.ServerSocketFactory;
 
 /// The servers in the way of threads: one for each connection, blocking reads and writes.
 final class ThreadServer {
@@ -18,25 +20,33 @@ final class ThreadServer {
     void serve(InputStream in, OutputStream out) throws IOException;
   }
 
+  private final ServerSocketFactory sockets;
   private final Executor threads;
   private final Handler handler;
 
-  private ThreadServer(Executor threads, Handler handler) {
+  private ThreadServer(ServerSocketFactory sockets, Executor threads, Handler handler) {
+    this.sockets = sockets;
     this.threads = threads;
     this.handler = handler;
   }
 
   static ThreadServer echo(Executor threads) {
-    return new ThreadServer(threads, ThreadServer::echo);
+    return new ThreadServer(ServerSocketFactory.getDefault(), threads, ThreadServer::echo);
+  }
+
+  static ThreadServer tls(Executor threads) throws IOException, GeneralSecurityException {
+    return new ThreadServer(
+        Identity.context().getServerSocketFactory(), threads, ThreadServer::echo);
   }
 
   static ThreadServer http(Executor threads) {
-    return new ThreadServer(threads, ThreadServer::http);
+    return new ThreadServer(ServerSocketFactory.getDefault(), threads, ThreadServer::http);
   }
 
   /// Listens on a free port of 127.0.0.1 and accepts in a thread of its own.
   int listen() throws IOException {
-    ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1"));
+    ServerSocket listener =
+        sockets.createServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1"));
     Thread.ofPlatform().daemon().start(() -> acceptAll(listener));
     return listener.getLocalPort();
   }

@@ -1,10 +1,7 @@
 package io.pollen.bench.memory;
 
+import io.pollen.bench.measure.Memory;
 import io.pollen.bench.micro.Library;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /// A JVM that puts many tasks to sleep and tells what they cost: nanoseconds to start one and have
@@ -19,15 +16,15 @@ public final class MemoryChild {
     Sleepers warm = new Sleepers();
     warm.on(library).accept(10);
     until(warm, 10);
-    long before = heapInUse();
+    long before = Memory.heapInUse();
     Sleepers sleepers = new Sleepers();
     long begin = System.nanoTime();
     sleepers.on(library).accept(count);
     until(sleepers, count);
     long spent = System.nanoTime() - begin;
     System.out.println("ns " + (double) spent / count);
-    System.out.println("mb " + peakBytes() / 1e6);
-    System.out.println("heap " + Math.max(1, heapInUse() - before) / (double) count);
+    System.out.println("mb " + Memory.peak(ProcessHandle.current().pid()) / 1e6);
+    System.out.println("heap " + Math.max(1, Memory.heapInUse() - before) / (double) count);
     System.out.flush();
     Runtime.getRuntime().halt(0); // without taking the tasks down one by one
   }
@@ -37,19 +34,5 @@ public final class MemoryChild {
       LockSupport.parkNanos(1_000_000);
     }
     LockSupport.parkNanos(20_000_000); // the last ones have counted, but not yet gone to sleep
-  }
-
-  private static long heapInUse() {
-    System.gc();
-    System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-  }
-
-  private static double peakBytes() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) * 1024)
-        .findFirst()
-        .orElseThrow(() -> new IOException("no VmHWM in the process status"));
   }
 }
