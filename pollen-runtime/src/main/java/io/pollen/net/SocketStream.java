@@ -4,6 +4,7 @@ import io.pollen.Future;
 import io.pollen.NotCancelSafe;
 import io.pollen.io.AsyncRead;
 import io.pollen.io.AsyncWrite;
+import io.pollen.io.BufferPool;
 import io.pollen.runtime.driver.Interest;
 import io.pollen.runtime.driver.StreamSocket;
 import java.io.IOException;
@@ -80,6 +81,15 @@ public abstract sealed class SocketStream implements AsyncRead, AsyncWrite, Auto
       }
     }
     return new StreamOperations.ReadVectored(this, to.clone());
+  }
+
+  /// Reads into a buffer of `pool`, which it takes when there is something to read: while it waits
+  /// it holds none. **Cancel-safe.** Fails as [#read(ByteBuffer)].
+  ///
+  /// @return the buffer, from its position to its limit the bytes that were read, at least one:
+  ///   give it back to the pool; empty at the end
+  public final Future<Optional<ByteBuffer>> read(BufferPool pool) {
+    return new StreamOperations.ReadPooled(this, Objects.requireNonNull(pool, "pool"));
   }
 
   /// As [#read(ByteBuffer)], but the bytes stay: the next read, or peek, begins with them. Waits

@@ -1,10 +1,12 @@
 package io.pollen.net;
 
 import io.pollen.Context;
+import io.pollen.io.BufferPool;
 import io.pollen.runtime.driver.Interest;
 import io.pollen.runtime.driver.StreamSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The operations of a stream, each one small object.
@@ -61,6 +63,40 @@ final class StreamOperations {
     @Override
     Object attempt(Context cx, StreamSocket socket) throws IOException {
       return answer(cx, socket.pollRead(cx, to, 0));
+    }
+  }
+
+  /// Holds a buffer only while it is polled, until it has read something.
+  static final class ReadPooled extends StreamOperation<Optional<ByteBuffer>> {
+    private final BufferPool pool;
+
+    ReadPooled(SocketStream stream, BufferPool pool) {
+      super(stream);
+      this.pool = pool;
+    }
+
+    @Override
+    boolean reads() {
+      return true;
+    }
+
+    @Override
+    Object attempt(Context cx, StreamSocket socket) throws IOException {
+      ByteBuffer buffer = pool.take();
+      boolean used = false;
+      try {
+        int count = socket.pollRead(cx, buffer);
+        used = count > 0;
+        return switch (count) {
+          case StreamSocket.PENDING -> pending(cx);
+          case StreamSocket.END -> Optional.empty();
+          default -> Optional.of(buffer.flip());
+        };
+      } finally {
+        if (!used) {
+          pool.give(buffer);
+        }
+      }
     }
   }
 

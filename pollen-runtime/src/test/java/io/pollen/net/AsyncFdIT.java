@@ -43,7 +43,7 @@ class AsyncFdIT extends SocketTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*EPOLL")
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*(EPOLL|URING)")
   void readinessStaysUntilACallWouldWaitAndComesAgain(World.Kind kind) throws Exception {
     in(
         kind,
@@ -75,7 +75,7 @@ class AsyncFdIT extends SocketTest {
 
   /// A guard that is older than an edge must not wipe it.
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*EPOLL")
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*(EPOLL|URING)")
   void anOldGuardDoesNotClearANewerEdge(World.Kind kind) throws Exception {
     in(
         kind,
@@ -99,7 +99,7 @@ class AsyncFdIT extends SocketTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*EPOLL")
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*(EPOLL|URING)")
   void anOperationIsTriedWhenItIsReady(World.Kind kind) throws Exception {
     in(
         kind,
@@ -138,7 +138,7 @@ class AsyncFdIT extends SocketTest {
 
   /// Urgent data of TCP is what a priority event is made of most easily.
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*EPOLL")
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*(EPOLL|URING)")
   void urgentDataIsAPriority(World.Kind kind) throws Exception {
     try (World world = kind.open();
         ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -168,7 +168,7 @@ class AsyncFdIT extends SocketTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*EPOLL")
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*(EPOLL|URING)")
   void whatCannotBeWatchedIsRefusedInWordsAndStaysTheCallers(World.Kind kind) throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "text");
     in(
@@ -208,7 +208,7 @@ class AsyncFdIT extends SocketTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*EPOLL")
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*(EPOLL|URING)")
   void closingEndsTheWatchAndLeavesTheDescriptorOpenUnlessItIsOwned(World.Kind kind)
       throws Exception {
     in(
@@ -250,7 +250,7 @@ class AsyncFdIT extends SocketTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*EPOLL")
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*(EPOLL|URING)")
   void aSocketOfOtherCodeBecomesAStream(World.Kind kind) throws Exception {
     try (World world = kind.open();
         ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

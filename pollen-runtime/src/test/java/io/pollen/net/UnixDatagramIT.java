@@ -23,7 +23,7 @@ class UnixDatagramIT extends SocketTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*EPOLL")
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*(EPOLL|URING)")
   void datagramsArriveWholeInOrderWithTheirSender(World.Kind kind) throws Exception {
     in(
         kind,
@@ -53,7 +53,7 @@ class UnixDatagramIT extends SocketTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*EPOLL")
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*(EPOLL|URING)")
   void pairsMoveLargeDatagramsAndSendsWaitForRoom(World.Kind kind) throws Exception {
     in(
         kind,
@@ -83,7 +83,7 @@ class UnixDatagramIT extends SocketTest {
 
   /// The system tells of room only in the queue of a peer that was chosen.
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*EPOLL")
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*(EPOLL|URING)")
   void aSendToAFullQueueSaysSoAndAConnectedOneWaits(World.Kind kind) throws Exception {
     in(
         kind,
@@ -113,7 +113,7 @@ class UnixDatagramIT extends SocketTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*EPOLL")
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*(EPOLL|URING)")
   void aDroppedReceiveLosesNoDatagram(World.Kind kind) throws Exception {
     in(
         kind,
@@ -142,7 +142,7 @@ class UnixDatagramIT extends SocketTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*EPOLL")
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*(EPOLL|URING)")
   void mistakesAndClosingAreTold(World.Kind kind) throws Exception {
     in(
         kind,

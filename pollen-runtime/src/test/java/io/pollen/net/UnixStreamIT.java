@@ -293,7 +293,7 @@ class UnixStreamIT extends SocketTest {
           assertThat(pair.left().isOpen()).isFalse();
           assertThatThrownBy(
                   () -> {
-                    for (int i = 0; i < 2; i++) {
+                    for (int i = 0; i < 100; i++) { // a driver may send later, and then says so
                       world.get(pair.right().writeAll(bytes("nobody hears")));
                     }
                   })
@@ -393,7 +393,6 @@ class UnixStreamIT extends SocketTest {
   @ParameterizedTest
   @EnumSource(World.Kind.class)
   void programsInOtherLanguagesAreUnderstood(World.Kind kind) throws Exception {
-    Python.assumed();
     try (World world = kind.open();
         UnixListener listener = world.get(UnixListener.bind(path))) {
       Running<Void> server = world.start(echoOnce(listener));
@@ -422,7 +421,6 @@ class UnixStreamIT extends SocketTest {
   @ParameterizedTest
   @EnumSource(World.Kind.class)
   void bytesBehindDescriptorsThatAPeerSendsAlongAreRead(World.Kind kind) throws Exception {
-    Python.assumed();
     try (World world = kind.open();
         UnixListener listener = world.get(UnixListener.bind(path))) {
       Running<UnixStream> accepted = world.start(listener.accept());

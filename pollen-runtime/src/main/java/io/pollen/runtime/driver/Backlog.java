@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// The connections that a multishot accept has brought and nobody has taken. A connection that
 /// arrives for a listener that is closed is closed, too. When too many wait, the accept is ended,
 /// and further connections wait in the kernel.
-final class Backlog extends RingSource {
+final class Backlog extends Multishot {
   /// The answer of a take that finds nothing.
   static final int NOTHING = -1;
 

@@ -26,7 +26,7 @@ final class EpollSocket extends Source {
   private final boolean owned;
 
   // --- set before the socket is shared ---
-  private @Nullable RingSource request;
+  private @Nullable Runnable before;
 
   // --- under this object's monitor until REGISTERED is set, constant from then on ---
   private @Nullable EpollDriver driver;
@@ -50,9 +50,9 @@ final class EpollSocket extends Source {
     this.owned = owned;
   }
 
-  /// Ends `before` when nobody is inside any more, before the descriptor is closed.
-  void releasesFirst(RingSource before) {
-    request = before;
+  /// Runs `first` when nobody is inside any more, before the descriptor is closed.
+  void beforeRelease(Runnable first) {
+    before = first;
   }
 
   /// Begins a call on the descriptor. [#leave] must follow, also after an exception from elsewhere.
@@ -173,8 +173,8 @@ final class EpollSocket extends Source {
 
   /// Nobody is inside and nobody will be.
   private void release() {
-    if (request != null) {
-      request.release();
+    if (before != null) {
+      before.run();
     }
     EpollDriver bound;
     synchronized (this) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// A read takes the whole list, so a buffer of the ring is held only until the stream is read once:
 /// what the reader has no room for is copied to the stream's own memory. A list that grows too long
 /// ends the receive: the peer's bytes then stay in the kernel, which tells the peer.
-final class Inbox extends RingSource {
+final class Inbox extends Multishot {
   /// The answer of a take that finds nothing.
   static final int NOTHING = StreamSocket.PENDING;
 
@@ -100,23 +100,36 @@ final class Inbox extends RingSource {
     return moved > 0 ? moved : takeEnd();
   }
 
-  /// Reads what has arrived into `to`, but leaves it here.
+  /// Copies what has arrived to `to`, but leaves it here.
   int peek(ByteBuffer to) throws IOException {
-    ByteBuffer kept = rest;
-    if (kept == null && end == NO_END) {
-      Arrival arrival = takeAll();
-      if (arrival == null) {
-        return NOTHING;
-      }
+    Arrival arrival = end == NO_END ? takeAll() : null;
+    if (arrival != null) {
       keep(arrival, 0);
-      kept = rest;
     }
+    ByteBuffer kept = rest;
     if (kept == null) {
-      return takeEnd();
+      return end == NO_END ? NOTHING : takeEnd();
     }
     int count = Math.min(kept.remaining(), to.remaining());
     to.put(kept.slice(kept.position(), count));
     return count;
+  }
+
+  /// Whether a look at more bytes than are here has to ask the socket, too.
+  boolean hasLessThan(int bytes) {
+    ByteBuffer kept = rest;
+    return kept != null && kept.remaining() < bytes && end == NO_END;
+  }
+
+  /// Bytes that were read from the socket, after all that has arrived.
+  void keep(ByteBuffer bytes) {
+    rest = joined(rest, bytes.remaining()).put(bytes).flip();
+  }
+
+  private static ByteBuffer joined(@Nullable ByteBuffer kept, int more) {
+    return kept == null
+        ? ByteBuffer.allocate(more)
+        : ByteBuffer.allocate(kept.remaining() + more).put(kept);
   }
 
   /// Whether a read would find something.
@@ -208,12 +221,12 @@ final class Inbox extends RingSource {
     for (Arrival a = first; a != null && a.result > 0; a = a.next) {
       bytes += a.result;
     }
-    ByteBuffer kept = bytes == 0 ? null : ByteBuffer.allocate(bytes);
+    ByteBuffer kept = bytes == 0 ? null : joined(rest, bytes);
     int from = at;
     Arrival arrival = first;
     while (arrival != null && arrival.result > 0) {
       if (kept != null) {
-        kept.position(kept.position() + copy(arrival, from, kept.slice()));
+        copy(arrival, from, kept);
       }
       from = 0;
       arrival = givenBack(arrival);
@@ -221,7 +234,9 @@ final class Inbox extends RingSource {
     if (arrival != null) {
       end = arrival.result;
     }
-    rest = kept == null ? null : kept.flip();
+    if (kept != null) {
+      rest = kept.flip();
+    }
   }
 
   /// @return the one that follows

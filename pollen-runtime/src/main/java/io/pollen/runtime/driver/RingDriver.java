@@ -9,8 +9,9 @@ import io.pollen.runtime.sys.Ring;
 import io.pollen.runtime.sys.StreamCalls;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,10 @@ final class RingDriver extends DescriptorDriver {
 
   private static final int COMPLETIONS = 4096;
 
-  /// Memory for what has arrived and was not read: 2 MiB, from the first receive on.
-  private static final int BUFFERS = 256;
+  /// Memory for what has arrived and was not read: 4 MiB, from the first receive on.
+  private static final int BUFFERS = 1024;
 
-  private static final int BUFFER_BYTES = 8 * 1024;
+  private static final int BUFFER_BYTES = 4 * 1024;
   private static final int GROUP = 1;
 
   /// With fewer buffers in the kernel's hands than that, bytes are copied out at once: whoever does
@@ -47,6 +48,7 @@ final class RingDriver extends DescriptorDriver {
   private static final long CANCEL = -2;
   private static final long RECEIVE = 1L << 28;
   private static final long ACCEPT = 2L << 28;
+  private static final long SEND = 3L << 28;
   private static final long KINDS = 3L << 28;
 
   /// How long the end waits for the kernel to let go of the memory.
@@ -65,18 +67,20 @@ final class RingDriver extends DescriptorDriver {
   private final Slab<RingSource> slab = new Slab<>();
 
   private boolean closing;
+  private @Nullable SendBuffers sendBuffers;
+  private long begun; // requests
 
   // --- written under the gate before the first receive ---
   private @Nullable BufferRing buffers;
   private Arrival[] arrivals = {};
 
   // --- the polling thread ---
+  private long ended; // requests
   private int available;
   private boolean readinessDue;
 
   // --- every thread ---
   private final AtomicReference<@Nullable Arrival> givenBack = new AtomicReference<>();
-  private final AtomicInteger inFlight = new AtomicInteger();
   private volatile @Nullable Thread owner;
   private volatile int registered;
   private volatile boolean closed;
@@ -133,23 +137,20 @@ final class RingDriver extends DescriptorDriver {
   // --- requests ---
 
   /// Puts the request of `source` in flight.
-  void arm(RingSource source) throws IOException {
+  void arm(Multishot source) throws IOException {
     gate.lock();
     try {
       if (closed) {
         throw new ClosedChannelException();
       }
-      if (source.token == 0) {
-        slab.put(source);
-        registered = slab.size();
-      }
+      put(source);
       makeRoom();
       source.write(this);
-      inFlight.getAndIncrement();
+      begun++;
     } finally {
       gate.unlock();
     }
-    if (Thread.currentThread() != owner) {
+    if (!isOwner()) {
       signal();
     }
   }
@@ -177,6 +178,111 @@ final class RingDriver extends DescriptorDriver {
     ring.acceptMultishot(listener, token | ACCEPT);
   }
 
+  /// Sends bytes with the next poll, behind those that wait for it already.
+  ///
+  /// @return how many bytes were taken; 0 while the last ones are with the kernel, when there is no
+  ///   memory for more, or when the caller does not poll
+  int send(Outbox out, ByteBuffer[] from, int first) throws ClosedChannelException {
+    gate.lock();
+    try {
+      if (closed) {
+        throw new ClosedChannelException();
+      }
+      if (!out.isIdle()) {
+        return ring.isKept(out.ticket) ? sendMore(out, from, first) : 0;
+      }
+      if (!isOwner()) {
+        return 0; // it became idle just now: nobody would hand it in soon
+      }
+      SendBuffers memory = sendBuffers;
+      if (memory == null) {
+        memory = sendBuffers = new SendBuffers(arena);
+      }
+      if (memory.isEmpty()) {
+        return 0;
+      }
+      put(out);
+      makeRoom();
+      out.buffer = memory.take();
+      out.filled = memory.fill(out.buffer, 0, from, first);
+      out.begins();
+      long address = memory.address(out.buffer);
+      out.ticket = ring.send(out.socket.fd, address, out.filled, out.token | SEND);
+      begun++;
+      return out.filled;
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  private int sendMore(Outbox out, ByteBuffer[] from, int first) {
+    int count = Objects.requireNonNull(sendBuffers).fill(out.buffer, out.filled, from, first);
+    out.filled += count;
+    ring.lengthen(out.ticket, out.filled);
+    return count;
+  }
+
+  /// The memory of a send is free again. The polling thread only.
+  void sent(Outbox out) {
+    gate.lock();
+    try {
+      Objects.requireNonNull(sendBuffers).give(out.buffer);
+      out.idles();
+      if (out.released) {
+        remove(out);
+      }
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  /// The stream of `out` is closed: what it has been given is still sent.
+  void releaseAfterSend(Outbox out) {
+    gate.lock();
+    try {
+      if (closed || out.token == 0) {
+        return;
+      }
+      out.released = true;
+      if (out.isIdle()) {
+        remove(out);
+      } else {
+        handIn();
+      }
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  /// Hands in what waits for the next poll.
+  void flush() {
+    gate.lock();
+    try {
+      if (!closed) {
+        handIn();
+      }
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  /// Whether the calling thread polls this driver soon.
+  boolean isOwner() {
+    return Thread.currentThread() == owner;
+  }
+
+  private void put(RingSource source) {
+    if (source.token == 0) {
+      slab.put(source);
+      registered = slab.size();
+    }
+  }
+
+  private void remove(RingSource source) {
+    slab.remove(source.token);
+    registered = slab.size();
+  }
+
   private void awaitReadiness() {
     gate.lock();
     try {
@@ -185,14 +291,14 @@ final class RingDriver extends DescriptorDriver {
       }
       makeRoom();
       ring.pollMultishot(readiness.descriptor(), EpollCalls.EPOLLIN, READINESS);
-      inFlight.getAndIncrement();
+      begun++;
     } finally {
       gate.unlock();
     }
   }
 
   /// Ends the request of `source` with the next poll; its last completion comes later.
-  void cancel(RingSource source) {
+  void cancel(Multishot source) {
     gate.lock();
     try {
       if (!closed) {
@@ -203,7 +309,7 @@ final class RingDriver extends DescriptorDriver {
     }
   }
 
-  private void writeCancel(RingSource source) {
+  private void writeCancel(Multishot source) {
     makeRoom();
     ring.cancel(source.token | (source instanceof Backlog ? ACCEPT : RECEIVE), CANCEL);
   }
@@ -211,7 +317,7 @@ final class RingDriver extends DescriptorDriver {
   /// Ends the request of `source` and forgets it. The request holds the socket open, whatever
   /// becomes of its descriptor: it ends now, not with the next poll, or the peer would not see the
   /// close.
-  void disarm(RingSource source) {
+  void disarm(Multishot source) {
     gate.lock();
     try {
       if (closed || source.token == 0) {
@@ -221,8 +327,7 @@ final class RingDriver extends DescriptorDriver {
         writeCancel(source);
         handIn();
       }
-      slab.remove(source.token);
-      registered = slab.size();
+      remove(source);
     } finally {
       gate.unlock();
     }
@@ -263,7 +368,7 @@ final class RingDriver extends DescriptorDriver {
       return 0;
     }
     takeBack();
-    int submit = unsubmitted();
+    int submit = handInWithPoll();
     long wait = readinessDue || ring.completions() > 0 ? 0 : timeoutNanos;
     if (submit > 0 || wait != 0 || ring.keepsCompletions()) {
       check(ring.enter(submit, wait));
@@ -277,10 +382,10 @@ final class RingDriver extends DescriptorDriver {
     return count;
   }
 
-  private int unsubmitted() {
+  private int handInWithPoll() {
     gate.lock();
     try {
-      return ring.unsubmitted();
+      return ring.handIn();
     } finally {
       gate.unlock();
     }
@@ -294,13 +399,13 @@ final class RingDriver extends DescriptorDriver {
       if (userData == READINESS) {
         readinessDue = true;
         if (isLast) {
-          inFlight.getAndDecrement();
+          ended++;
           awaitReadiness();
         }
       } else if (userData != CANCEL) {
         count += complete(userData, ring.result(i), ring.flags(i), wakes);
         if (isLast) {
-          inFlight.getAndDecrement();
+          ended++;
         }
       }
     }
@@ -405,7 +510,7 @@ final class RingDriver extends DescriptorDriver {
       closed = true;
       left = slab.all();
       ring.close();
-      if (inFlight.get() == 0) {
+      if (begun == ended) {
         arena.close();
       }
     } finally {
@@ -423,8 +528,8 @@ final class RingDriver extends DescriptorDriver {
     closing = true;
     makeRoom();
     ring.cancelAll(CANCEL);
-    for (int i = 0; i < LAST_WAITS && inFlight.get() > 0; i++) {
-      check(ring.enter(ring.unsubmitted(), LAST_WAIT_NANOS));
+    for (int i = 0; i < LAST_WAITS && begun != ended; i++) {
+      check(ring.enter(ring.handIn(), LAST_WAIT_NANOS));
       complete(ring.completions(), wakes);
     }
   }

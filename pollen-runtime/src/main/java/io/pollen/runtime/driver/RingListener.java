@@ -12,7 +12,7 @@ final class RingListener extends EpollListener {
   RingListener(EpollSocket socket) {
     super(socket);
     backlog = new Backlog(socket);
-    socket.releasesFirst(backlog);
+    socket.beforeRelease(backlog::release);
   }
 
   @Override

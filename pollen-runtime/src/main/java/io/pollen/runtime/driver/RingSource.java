@@ -1,11 +1,7 @@
 package io.pollen.runtime.driver;
 
-import io.pollen.Context;
-import java.io.IOException;
-import org.jspecify.annotations.Nullable;
-
-/// What one multishot request of a ring brings to a socket. The request belongs to the kernel until
-/// its last completion; nothing of the program's is lent to it meanwhile.
+/// One request of a ring for a socket, made again and again. It belongs to the kernel until its
+/// last completion; nothing of the program's is lent to it meanwhile.
 ///
 /// | request  | set by                          | meaning                                          |
 /// |----------|---------------------------------|--------------------------------------------------|
@@ -27,52 +23,25 @@ abstract class RingSource extends Source {
   // --- every thread ---
   private volatile int request;
 
-  // --- written by whoever waits, inside the socket; read by whoever releases it ---
-  private @Nullable RingDriver driver;
-
   RingSource(EpollSocket socket) {
     this.socket = socket;
   }
 
-  /// Writes the request to the ring. The driver only.
-  abstract void write(RingDriver on) throws IOException;
-
-  /// A completion that has brought something. The polling thread only, which calls [#ended] after
-  /// the last one.
+  /// A completion has brought something. The polling thread only, which calls [#ended] after the
+  /// last one.
   abstract void completed(RingDriver by, int result, int flags, WakeBatch wakes);
 
   /// Hands out whoever waits.
   abstract void wake(WakeBatch wakes);
 
-  /// Nobody is inside the socket and nobody will be: what has arrived, or will, is nobody's.
-  abstract void discard(WakeBatch wakes);
+  /// The last completion of the request has been seen to. The polling thread only.
+  void ended(WakeBatch wakes) {
+    idles();
+    wake(wakes); // Pairs with who waits: it stores its waker, then looks at the request.
+  }
 
   final boolean isIdle() {
     return request == IDLE;
-  }
-
-  /// Puts a request in flight. The one task that waits, when none is.
-  final void arm(Context cx) throws IOException {
-    socket.enter(); // so that the release, which ends the request, comes after this
-    try {
-      RingDriver to = driver;
-      if (to == null) {
-        to = RingDriver.of(cx);
-        driver = to;
-      }
-      begins();
-      boolean done = false;
-      try {
-        to.arm(this);
-        done = true;
-      } finally {
-        if (!done) {
-          request = IDLE;
-        }
-      }
-    } finally {
-      socket.leave();
-    }
   }
 
   /// A request is about to be written.
@@ -80,38 +49,18 @@ abstract class RingSource extends Source {
     request = ARMED;
   }
 
-  /// The last completion of the request has been seen to. The polling thread only.
-  final void ended(WakeBatch wakes) {
+  /// None is in flight any more.
+  final void idles() {
     request = IDLE;
-    wake(wakes); // Pairs with who waits: it stores its waker, then looks at the request.
   }
 
-  /// More has arrived than should wait here. The polling thread only.
-  final void stop() {
-    RingDriver from = driver;
-    if (request == ARMED && from != null) {
-      request = STOPPING;
-      from.cancel(this);
+  /// @return whether one is in flight that was not asked to end: do that
+  final boolean stops() {
+    if (request != ARMED) {
+      return false;
     }
-  }
-
-  /// Gives back what was lent by the driver.
-  final void giveBack(Arrival arrival) {
-    RingDriver from = driver;
-    if (from != null) {
-      from.giveBack(arrival);
-    }
-  }
-
-  /// The socket is released: the descriptor is closed right after this.
-  final void release() {
-    WakeBatch wakes = new WakeBatch();
-    discard(wakes);
-    RingDriver from = driver;
-    if (from != null) {
-      from.disarm(this);
-    }
-    wakes.wakeAll();
+    request = STOPPING;
+    return true;
   }
 
   @Override

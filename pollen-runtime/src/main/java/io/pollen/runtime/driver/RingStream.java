@@ -4,21 +4,31 @@ import io.pollen.Context;
 import io.pollen.runtime.sys.IoPlan;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// A stream on io_uring. It reads from the socket directly while that finds bytes; when there are
 /// none it leaves a multishot receive in flight, whose bytes come by its [Inbox]. A read that is
-/// dropped cancels nothing and loses nothing. It writes, and connects, as on epoll: a write moves
-/// the caller's bytes at once.
+/// dropped cancels nothing and loses nothing.
+///
+/// Small writes of the worker's own thread go by its [Outbox], to be sent with the worker's next
+/// poll; all others, and connects, as on epoll.
 final class RingStream extends EpollStream {
   private final Inbox inbox;
 
   // --- the reading task only ---
   private final ByteBuffer[] single = new ByteBuffer[] {NONE};
 
+  // --- the writing task, inside the socket; read by whoever releases it ---
+  private @Nullable Outbox outbox;
+  private final ByteBuffer[] singleOut = new ByteBuffer[] {NONE};
+
+  // --- any thread ---
+  private volatile boolean outputHasEnded;
+
   RingStream(EpollSocket socket) {
     super(socket);
     inbox = new Inbox(socket);
-    socket.releasesFirst(inbox);
+    socket.beforeRelease(this::release);
   }
 
   @Override
@@ -73,7 +83,15 @@ final class RingStream extends EpollStream {
     }
     while (true) {
       boolean idle = inbox.isIdle();
+      int start = to.position();
       int seen = inbox.peek(to);
+      if (idle && inbox.hasLessThan(seen + to.remaining())) {
+        ByteBuffer more = ByteBuffer.allocate(to.remaining());
+        if (receiveNow(more, null, false) > 0) {
+          inbox.keep(more.flip());
+          seen = inbox.peek(to.position(start));
+        }
+      }
       if (seen != PENDING) {
         return seen;
       }
@@ -93,7 +111,8 @@ final class RingStream extends EpollStream {
   @Override
   public boolean pollReady(Context cx, Interest interest) throws IOException {
     if (interest != Interest.READABLE) {
-      return super.pollReady(cx, interest);
+      Outbox out = outbox;
+      return out == null || !out.park(cx.waker()) ? super.pollReady(cx, interest) : false;
     }
     while (true) {
       if (inbox.hasArrivals()) {
@@ -124,5 +143,112 @@ final class RingStream extends EpollStream {
   @Override
   public void forgetReader() {
     inbox.forget();
+  }
+
+  @Override
+  public int pollWrite(Context cx, ByteBuffer from) throws IOException {
+    singleOut[0] = from;
+    try {
+      return write(cx, singleOut, 0);
+    } finally {
+      singleOut[0] = NONE;
+    }
+  }
+
+  @Override
+  public int pollWrite(Context cx, ByteBuffer[] from, int first) throws IOException {
+    return write(cx, from, first);
+  }
+
+  private int write(Context cx, ByteBuffer[] from, int first) throws IOException {
+    socket.look();
+    long bytes = 0;
+    for (int i = first; i < from.length; i++) {
+      bytes += from[i].remaining();
+    }
+    if (bytes == 0) {
+      return 0;
+    }
+    while (true) {
+      Outbox out = outbox(cx, bytes);
+      int moved = out == null ? 0 : out.take(from, first);
+      if (moved > 0) {
+        return moved;
+      }
+      if (out == null || out.isIdle()) {
+        return from.length == 1 ? super.pollWrite(cx, from[0]) : super.pollWrite(cx, from, first);
+      }
+      if (out.park(cx.waker())) {
+        return PENDING;
+      }
+    }
+  }
+
+  /// By which a write of that many bytes goes, or that it has to wait for; null when it goes
+  /// directly, which it does also where that will fail, or wait.
+  private @Nullable Outbox outbox(Context cx, long bytes) throws IOException {
+    Outbox out = outbox;
+    if (out != null && !out.isIdle()) {
+      return out;
+    }
+    if (out != null) {
+      out.check();
+    }
+    if (bytes > SendBuffers.BYTES / 2
+        || outputHasEnded
+        || (socket.readiness.look() & Readiness.WRITABLE) == 0
+        || !(cx.find(Driver.class) instanceof RingDriver here)
+        || !here.isOwner()) {
+      return null;
+    }
+    if (out == null) {
+      socket.enter();
+      try {
+        out = new Outbox(socket, here);
+        outbox = out;
+      } finally {
+        socket.leave();
+      }
+    }
+    return out.serves(here) ? out : null;
+  }
+
+  @Override
+  public int tryWrite(ByteBuffer from) throws IOException {
+    Outbox out = outbox;
+    if (out == null) {
+      return super.tryWrite(from);
+    }
+    socket.look();
+    out.check();
+    return out.isIdle() ? super.tryWrite(from) : PENDING;
+  }
+
+  @Override
+  public void forgetWriter() {
+    Outbox out = outbox;
+    if (out != null) {
+      out.forget();
+    }
+    super.forgetWriter();
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    outputHasEnded = true;
+    Outbox out = outbox;
+    if (out == null || out.isIdle()) {
+      super.shutdownOutput();
+    } else {
+      out.shutdownAfterSend();
+    }
+  }
+
+  private void release() {
+    Outbox out = outbox;
+    if (out != null) {
+      out.releaseAfterSend();
+    }
+    inbox.release();
   }
 }

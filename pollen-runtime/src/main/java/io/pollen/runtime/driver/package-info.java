@@ -12,8 +12,8 @@
 /// 3. The event finds the socket by its token, updates what is known about it, and takes the waker.
 ///    With all locks released the wakers are called: the tasks are polled again and try again.
 ///
-/// Three drivers, of which [io.pollen.runtime.driver.Drivers] opens one; how they are polled, and by
-/// whom, is the same ([io.pollen.runtime.driver.PolledDriver]):
+/// Three drivers, of which [io.pollen.runtime.driver.Drivers] opens one; how they are polled, and
+/// by whom, is the same ([io.pollen.runtime.driver.PolledDriver]):
 /// - [io.pollen.runtime.driver.EpollDriver], edge-triggered;
 /// - [io.pollen.runtime.driver.RingDriver], io_uring: a stream's bytes and a listener's connections
 ///   come by themselves, into an [io.pollen.runtime.driver.Inbox] and a

@@ -16,8 +16,8 @@ import java.lang.invoke.VarHandle;
 /// both in memory that is shared with the kernel.
 ///
 /// Whoever calls sees to the order: one thread at a time writes requests ([#recvMultishot] and the
-/// like, [#submit]), one at a time fetches completions ([#completions] and the like, [#advance]),
-/// and [#enter] may be called beside both. After [#close] nothing is called.
+/// like, [#handIn], [#submit]), one at a time fetches completions ([#completions] and the like,
+/// [#advance]), and [#enter] may be called beside both. After [#close] nothing is called.
 ///
 /// Figures are from linux/io_uring.h; the order of the memory accesses from io_uring(7).
 public final class Ring implements AutoCloseable {
@@ -34,6 +34,7 @@ public final class Ring implements AutoCloseable {
   private static final byte POLL_ADD = 6;
   private static final byte ACCEPT = 13;
   private static final byte ASYNC_CANCEL = 14;
+  private static final byte SEND = 26;
   private static final byte RECV = 27;
   private static final int SEND_ZC = 47;
 
@@ -111,6 +112,9 @@ public final class Ring implements AutoCloseable {
 
   // --- who writes requests ---
   private int tail;
+
+  /// Requests before this one may be with the kernel.
+  private int handedIn;
 
   // --- who fetches completions ---
   private int head;
@@ -231,6 +235,28 @@ public final class Ring implements AutoCloseable {
     commit();
   }
 
+  /// Sends all of `length` bytes at `address`, which stay until its completion.
+  ///
+  /// @return its ticket, for [#lengthen]
+  public int send(int socket, long address, int length, long userData) {
+    long at = begin(SEND, socket, userData);
+    entries.set(JAVA_LONG, at + ADDRESS, address);
+    entries.set(JAVA_INT, at + LENGTH, length);
+    entries.set(JAVA_INT, at + OP_FLAGS, StreamCalls.MSG_NOSIGNAL | StreamCalls.MSG_WAITALL);
+    commit();
+    return tail - 1;
+  }
+
+  /// Whether the request with that ticket is not with the kernel yet.
+  public boolean isKept(int ticket) {
+    return ticket - handedIn >= 0;
+  }
+
+  /// Makes a send that is kept send that many bytes.
+  public void lengthen(int ticket, int length) {
+    entries.set(JAVA_INT, (ticket & submissionMask) * SQE_BYTES + LENGTH, length);
+  }
+
   /// Accepts connections, again and again; their descriptors are non-blocking and close-on-exec.
   public void acceptMultishot(int listener, long userData) {
     long at = begin(ACCEPT, listener, userData);
@@ -281,21 +307,27 @@ public final class Ring implements AutoCloseable {
     return unsubmitted() < capacity;
   }
 
-  /// How many requests the kernel has not taken yet. Who writes requests only.
-  public int unsubmitted() {
+  private int unsubmitted() {
     return tail - (int) INT.getAcquire(submissionHead);
   }
 
-  /// Hands all requests to the kernel. Who writes requests only.
+  /// How many requests the kernel has not taken yet. From now on they may be with the kernel: an
+  /// [#enter] hands them in.
+  public int handIn() {
+    handedIn = tail;
+    return unsubmitted();
+  }
+
+  /// Hands all requests to the kernel now.
   ///
   /// @return their number, or a negative errno
   public int submit() {
-    return RingCalls.enter(fd, unsubmitted(), 0, 0, MemorySegment.NULL);
+    return RingCalls.enter(fd, handIn(), 0, 0, MemorySegment.NULL);
   }
 
   /// Hands requests to the kernel, and waits for a completion. One thread at a time.
   ///
-  /// @param submit how many at most
+  /// @param submit what [#handIn] has answered
   /// @param timeoutNanos 0 fetches what is there, negative waits without limit
   /// @return how many were taken, or a negative errno; `-ETIME` when the time has passed
   public int enter(int submit, long timeoutNanos) {

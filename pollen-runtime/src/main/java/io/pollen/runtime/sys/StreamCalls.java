@@ -23,7 +23,10 @@ public final class StreamCalls {
           16);
 
   /// A closed peer is an answer, not a signal.
-  private static final int MSG_NOSIGNAL = 0x4000;
+  static final int MSG_NOSIGNAL = 0x4000;
+
+  /// For requests of a [Ring]: go on until all is moved.
+  static final int MSG_WAITALL = 0x100;
 
   private static final int MSG_PEEK = 0x2;
 

@@ -230,6 +230,134 @@ class RingDriverTest {
     assertThat(pair.stream().tryRead(ByteBuffer.allocate(1))).isEqualTo(StreamSocket.PENDING);
   }
 
+  // --- writes, which wait for the next poll of the thread that polls ---
+
+  @Test
+  void smallWritesOfARoundAreSentTogetherAndInOrder() throws Exception {
+    driver();
+    Pair pair = connect();
+    look(); // from here on this thread is the one that polls
+    for (int i = 0; i < 100; i++) {
+      assertThat(send(pair, (byte) (2 * i), (byte) (2 * i + 1))).isEqualTo(2);
+    }
+    pair.peer().configureBlocking(false);
+    assertThat(pair.peer().read(ByteBuffer.allocate(1))).as("before the next poll").isZero();
+    look();
+    pair.peer().configureBlocking(true);
+    byte[] got = receive(pair.peer(), 200);
+    for (int i = 0; i < 200; i++) {
+      assertThat(got[i]).isEqualTo((byte) i);
+    }
+  }
+
+  /// More than one send takes: the rest waits until the first is out, and a large write goes
+  /// behind.
+  @Test
+  void whatIsTooMuchWaitsItsTurn() throws Exception {
+    driver();
+    Pair pair = connect();
+    look();
+    byte[] sent = new byte[100_000];
+    for (int i = 0; i < sent.length; i++) {
+      sent[i] = pattern(i);
+    }
+    int at = 0;
+    CountingWaker waker = new CountingWaker();
+    while (at < sent.length) {
+      int length = Math.min(at % 7 == 0 ? 20_000 : 1_500, sent.length - at);
+      ByteBuffer from = ByteBuffer.wrap(sent, at, length);
+      waker.reset();
+      int count = pair.stream().pollWrite(context(waker), from);
+      if (count == StreamSocket.PENDING) {
+        while (!waker.isWoken()) {
+          driver.poll(TimeUnit.SECONDS.toNanos(1));
+        }
+      } else {
+        assertThat(from.position()).isEqualTo(at + count);
+        at += count;
+      }
+    }
+    look();
+    assertThat(receive(pair.peer(), sent.length)).isEqualTo(sent);
+  }
+
+  @Test
+  void whatWasWrittenIsSentBeforeTheEndOfTheOutput() throws Exception {
+    driver();
+    Pair pair = connect();
+    look();
+    send(pair, (byte) 9);
+    pair.stream().shutdownOutput();
+    look();
+    assertThat(receive(pair.peer(), 1)).containsExactly(9);
+    assertThat(pair.peer().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    assertThatThrownBy(() -> send(pair, (byte) 10)).isInstanceOf(SocketException.class);
+  }
+
+  /// Also when nobody polls any more.
+  @Test
+  void whatWasWrittenIsSentBeforeTheClose() throws Exception {
+    driver();
+    for (int i = 0; i < 400; i++) { // more than there are buffers
+      Pair pair = connect();
+      look();
+      send(pair, (byte) i);
+      pair.stream().close();
+      assertThat(receive(pair.peer(), 1)).containsExactly((byte) i);
+      assertThat(pair.peer().read(ByteBuffer.allocate(1))).isEqualTo(-1);
+      pair.peer().close();
+    }
+    look();
+    assertThat(driver.registered()).isZero();
+  }
+
+  /// There are 256 buffers: whoever finds none writes to the socket.
+  @Test
+  void moreStreamsThanBuffersWriteInOneRound() throws Exception {
+    driver();
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      pairs.add(connect());
+    }
+    look();
+    for (int round = 0; round < 3; round++) {
+      for (Pair pair : pairs) {
+        assertThat(send(pair, (byte) round)).isOne();
+      }
+      look();
+      for (Pair pair : pairs) {
+        assertThat(receive(pair.peer(), 1)).containsExactly((byte) round);
+      }
+    }
+  }
+
+  @Test
+  void aSendThatFailsIsToldByTheNextWrite() throws Exception {
+    driver();
+    Pair pair = connect();
+    look();
+    pair.peer().setOption(StandardSocketOptions.SO_LINGER, 0);
+    pair.peer().close();
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 100; i++) {
+                send(pair, (byte) 1);
+                look();
+              }
+            })
+        .isInstanceOf(SocketException.class);
+  }
+
+  private int send(Pair pair, byte... bytes) throws IOException {
+    return pair.stream().pollWrite(context(new CountingWaker()), ByteBuffer.wrap(bytes));
+  }
+
+  private static byte[] receive(SocketChannel from, int count) throws IOException {
+    ByteBuffer to = ByteBuffer.allocate(count);
+    while (to.hasRemaining() && from.read(to) >= 0) {}
+    return to.array();
+  }
+
   // --- the way there ---
 
   /// A pair whose stream waits for bytes.

@@ -1,0 +1,110 @@
+package io.pollen.io;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Buffers of one size that many streams use in turn, so that a connection which waits holds none,
+/// and a busy program goes round among few, which stay in the processor's cache.
+///
+/// ```java
+/// var pool = BufferPool.direct(4096);
+/// var received = await(stream.read(pool)); // takes a buffer when there are bytes
+/// if (received.isPresent()) {
+///   try {
+///     await(stream.writeAll(received.get()));
+///   } finally {
+///     pool.give(received.get());
+///   }
+/// }
+/// ```
+///
+/// A buffer that is not given back is garbage like any other. One that is used after it was given
+/// back, or given twice, corrupts what somebody else does: give it where it was taken, in a
+/// `finally`. All methods may be called from any thread, and never wait.
+public final class BufferPool {
+  /// How many are kept for later, in all.
+  private static final int KEPT = 1024;
+
+  /// Threads are spread over so many stacks.
+  private static final int STACKS = 8;
+
+  private final int bytes;
+  private final boolean direct;
+  private final Stack[] stacks = new Stack[STACKS];
+
+  /// The latest to come back is the next to go.
+  private static final class Stack {
+    // --- under its monitor ---
+    private final @Nullable ByteBuffer[] buffers = new ByteBuffer[KEPT / STACKS];
+    private int size;
+
+    synchronized @Nullable ByteBuffer pop() {
+      if (size == 0) {
+        return null;
+      }
+      ByteBuffer buffer = buffers[--size];
+      buffers[size] = null;
+      return buffer;
+    }
+
+    synchronized void push(ByteBuffer buffer) {
+      if (size < buffers.length) {
+        buffers[size++] = buffer;
+      }
+    }
+  }
+
+  private BufferPool(int bytes, boolean direct) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("a buffer has at least one byte, not " + bytes);
+    }
+    this.bytes = bytes;
+    this.direct = direct;
+    Arrays.setAll(stacks, _ -> new Stack());
+  }
+
+  /// A pool of direct buffers, which sockets and files take without a copy.
+  ///
+  /// @param bytes of each buffer, at least 1
+  public static BufferPool direct(int bytes) {
+    return new BufferPool(bytes, true);
+  }
+
+  /// A pool of buffers over arrays.
+  ///
+  /// @param bytes of each buffer, at least 1
+  public static BufferPool heap(int bytes) {
+    return new BufferPool(bytes, false);
+  }
+
+  private Stack stack() {
+    return stacks[(int) Thread.currentThread().threadId() & (STACKS - 1)];
+  }
+
+  /// A buffer whose position is 0 and whose limit is its capacity; what it holds is somebody
+  /// else's. Made when none is left over.
+  public ByteBuffer take() {
+    ByteBuffer kept = stack().pop();
+    if (kept != null) {
+      return kept;
+    }
+    return direct ? ByteBuffer.allocateDirect(bytes) : ByteBuffer.allocate(bytes);
+  }
+
+  /// Takes a buffer back, which its caller forgets. Of those that are not in use it keeps about a
+  /// thousand.
+  ///
+  /// @throws IllegalArgumentException when it cannot be one of this pool's
+  public void give(ByteBuffer buffer) {
+    if (buffer.capacity() != bytes || buffer.isDirect() != direct || buffer.isReadOnly()) {
+      throw new IllegalArgumentException(buffer + " is none of a " + this);
+    }
+    stack().push(buffer.clear());
+  }
+
+  @Override
+  public String toString() {
+    return "pool of %s buffers of %d bytes".formatted(direct ? "direct" : "heap", bytes);
+  }
+}

@@ -1,0 +1,137 @@
+package io.pollen.runtime.driver;
+
+import io.pollen.Waker;
+import io.pollen.runtime.sys.SocketCalls;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+
+/// Small writes of a stream that go to the kernel together with those of other streams. Their bytes
+/// are copied, so a write is done at once and lends nothing to the kernel; one send is in flight at
+/// a time, and until it is handed in further writes join it. What a send has failed with, the next
+/// write tells. When the stream is closed, what it was given is still sent.
+final class Outbox extends RingSource {
+  private static final VarHandle WRITER;
+
+  static {
+    try {
+      WRITER = MethodHandles.lookup().findVarHandle(Outbox.class, "writer", Waker.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  // --- constant ---
+  private final RingDriver on;
+
+  // --- under the gate of the driver ---
+  int buffer;
+  int filled;
+  int ticket;
+  boolean released;
+
+  // --- every thread ---
+  private volatile @Nullable Waker writer;
+  private volatile int failure;
+  private volatile boolean lastSend;
+
+  Outbox(EpollSocket socket, RingDriver on) {
+    super(socket);
+    this.on = on;
+  }
+
+  // --- the writing task ---
+
+  /// Whether the calling thread hands in what is written here.
+  boolean serves(RingDriver here) {
+    return on == here;
+  }
+
+  /// Takes what has room.
+  ///
+  /// @return how many bytes; 0: see [#park], and when that does not wait either write directly
+  int take(ByteBuffer[] from, int first) throws IOException {
+    check();
+    return on.send(this, from, first);
+  }
+
+  /// Tells what the last send has failed with, once.
+  void check() throws IOException {
+    int errno = failure;
+    if (errno != 0) {
+      failure = 0;
+      throw SocketErrors.of("write", errno);
+    }
+  }
+
+  /// Waits, unless no send is in flight.
+  boolean park(Waker waker) {
+    writer = waker;
+    return !isIdle(); // Pairs with ended(), which stores IDLE, then takes the waker.
+  }
+
+  /// The writer has given up.
+  void forget() {
+    writer = null;
+  }
+
+  /// Ends the outgoing direction after what is being sent.
+  void shutdownAfterSend() throws IOException {
+    on.flush();
+    lastSend = true;
+    if (isIdle()) { // Pairs with completed() and ended(): one of the two shuts down, or both.
+      shutdown();
+    }
+  }
+
+  private void shutdown() throws IOException {
+    socket.enter();
+    try {
+      SocketCalls.shutdown(socket.fd, SocketCalls.SHUT_WR);
+    } finally {
+      socket.leave();
+    }
+  }
+
+  // --- the polling thread ---
+
+  @Override
+  void completed(RingDriver by, int result, int flags, WakeBatch wakes) {
+    if (result < 0) {
+      failure = -result;
+    }
+  }
+
+  @Override
+  void ended(WakeBatch wakes) {
+    on.sent(this);
+    wake(wakes); // Pairs with who waits: it stores its waker, then looks at the request.
+  }
+
+  @Override
+  void wake(WakeBatch wakes) {
+    if (writer != null) {
+      wakes.add((Waker) WRITER.getAndSet(this, null));
+    }
+    if (lastSend) {
+      try {
+        shutdown();
+      } catch (ClosedChannelException closed) {
+        return; // which has ended both directions
+      } catch (IOException e) {
+        throw new AssertionError("shutdown does not throw", e);
+      }
+    }
+  }
+
+  /// Nobody is inside the socket and nobody will be.
+  void releaseAfterSend() {
+    WakeBatch wakes = new WakeBatch();
+    wakes.add((Waker) WRITER.getAndSet(this, null));
+    on.releaseAfterSend(this);
+    wakes.wakeAll();
+  }
+}
