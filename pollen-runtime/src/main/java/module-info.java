@@ -13,6 +13,7 @@ module io.pollen.runtime {
   exports io.pollen.group;
   exports io.pollen.io;
   exports io.pollen.net;
+  exports io.pollen.net.dns;
   exports io.pollen.process;
   exports io.pollen.server;
   exports io.pollen.signal;

@@ -2,8 +2,9 @@ package io.pollen.io;
 
 import io.pollen.Future;
 import io.pollen.NotCancelSafe;
+import java.time.Duration;
 
-/// Copies between streams, and streams in memory.
+/// Copies between streams, streams in memory, and a limit for idle ones.
 public final class Io {
   private Io() {}
 
@@ -40,5 +41,30 @@ public final class Io {
   /// while `capacity` bytes are on the way.
   public static Duplex duplex(int capacity) {
     return Duplex.of(capacity);
+  }
+
+  /// `stream` with a limit for how long it may be idle: an operation that waits fails with
+  /// `java.net.SocketTimeoutException` when nothing has moved for `limit`, in either direction.
+  ///
+  /// What moves is a byte that is read or written; that an operation which had to wait is done
+  /// counts, too. Time counts while at least one operation waits, by the runtime's clock and
+  /// rounded up to its timers' resolution, whether it is one long wait or many short ones of which
+  /// all but the last were dropped. It stands still while nobody reads or writes: a program that
+  /// thinks for long is not to blame on the peer. What is ready wins over a limit that is reached
+  /// at the same time.
+  ///
+  /// A failure ends every operation that waits, and neither closes the stream nor loses a byte:
+  /// whoever tries again gets the whole limit again.
+  ///
+  /// Of a `TlsStream` only the program's own bytes are seen. Below it, as its transport, everything
+  /// is, the handshake too; but there the read that waits for ciphertext is the TLS stream's, and
+  /// its time goes on while the program thinks.
+  ///
+  /// Waiting needs a Pollen runtime.
+  ///
+  /// @throws IllegalArgumentException when `limit` is not above zero
+  public static <S extends AsyncRead & AsyncWrite> IdleTimeout<S> withIdleTimeout(
+      S stream, Duration limit) {
+    return new IdleTimeout<>(stream, limit);
   }
 }

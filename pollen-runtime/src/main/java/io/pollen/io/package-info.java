@@ -5,12 +5,15 @@
 ///    these.
 /// 2. [io.pollen.io.BufferedRead] puts a buffer in front of a source, [io.pollen.io.Lines] cuts it
 ///    at line ends; [io.pollen.io.BufferedWrite] puts one in front of a sink.
-/// 3. [io.pollen.io.Io] copies from one to the other, and makes a pair of streams in memory.
+/// 3. [io.pollen.io.Io] copies from one to the other, makes a pair of streams in memory, and puts a
+///    limit on idle ones ([io.pollen.io.IdleTimeout]).
 ///
 /// Invariants, with the test that guards each: nothing happens before the first poll, and what an
 /// operation that is not cancel-safe has moved shows in its buffer (`StreamOperationsTest`); a line
 /// that was read in part survives the drop of its future (`StreamOperationsTest`); a copy never
-/// holds bytes back while its source waits, and ends each direction by itself (`CopyTest`).
+/// holds bytes back while its source waits, and ends each direction by itself (`CopyTest`); an idle
+/// timeout ends who waits when nothing has moved in either direction, and nobody else
+/// (`IdleTimeoutTest`).
 @NullMarked
 package io.pollen.io;
 

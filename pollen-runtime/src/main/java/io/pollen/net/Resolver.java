@@ -19,6 +19,21 @@ public interface Resolver {
   /// @param host a name, as the user wrote it
   Future<List<InetAddress>> resolve(String host);
 
+  /// As [#resolve], with how long the answer may be kept where that is known: [#cached] then
+  /// forgets it in time. By default it may be kept for as long as one likes.
+  default Future<Found> find(String host) {
+    return resolve(host).map(addresses -> new Found(addresses, Found.FOREVER));
+  }
+
+  /// What a look-up has found.
+  ///
+  /// @param addresses the preferred ones first
+  /// @param validFor for how long they may be kept: zero or more
+  record Found(List<InetAddress> addresses, Duration validFor) {
+    /// 146 years.
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE / 2);
+  }
+
   /// The system's way (hosts file, name servers, what else is configured), on the runtime's pool
   /// for blocking calls.
   static Resolver system() {
@@ -26,11 +41,14 @@ public interface Resolver {
   }
 
   /// This resolver with a memory, which several runtimes may share. Requests for a name that is
-  /// being looked up wait for that look-up. When the memory is full, the name that was asked for
-  /// longest ago is forgotten. Failures other than `UnknownHostException` are not kept.
+  /// being looked up wait for that look-up; one that nobody waits for any more is kept for the next
+  /// request, the latest 16 of them. When the memory is full, the name that was asked for longest
+  /// ago is forgotten. Failures other than `UnknownHostException` are not kept. What this resolver
+  /// says itself on how long something may be kept ([#find], [LookupException]) makes the time
+  /// shorter, not longer.
   ///
-  /// @param found how long addresses are kept: more than zero
-  /// @param unknown how long it is kept that there is no such host: zero or more
+  /// @param found how long addresses are kept at most: more than zero
+  /// @param unknown how long it is kept at most that there is no such host: zero or more
   /// @param hosts how many names at most: at least 1
   /// @throws IllegalArgumentException when a value is out of its range
   default Resolver cached(Duration found, Duration unknown, int hosts) {

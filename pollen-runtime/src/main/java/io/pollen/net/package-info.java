@@ -3,8 +3,9 @@
 ///
 /// 1. [io.pollen.net.TcpListener] binds and accepts, [io.pollen.net.TcpStream] connects, reads and
 ///    writes, [io.pollen.net.TcpSocket] sets options before either. Names go through
-///    [io.pollen.net.Dns]. [io.pollen.net.UnixListener] and [io.pollen.net.UnixStream] do the same
-///    for programs of one machine: they share [io.pollen.net.SocketListener] and
+///    [io.pollen.net.Dns] and the runtime's [io.pollen.net.Resolver]; one that asks name servers is
+///    in `io.pollen.net.dns`. [io.pollen.net.UnixListener] and [io.pollen.net.UnixStream] do the
+///    same for programs of one machine: they share [io.pollen.net.SocketListener] and
 ///    [io.pollen.net.SocketStream]. [io.pollen.net.UdpSocket] and [io.pollen.net.UnixDatagram] move
 ///    datagrams, [io.pollen.net.Pipes] bytes one way, and [io.pollen.net.AsyncFd] waits for
 ///    descriptors of other code.

@@ -3,6 +3,7 @@ package io.pollen.tls;
 import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.time.Time;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -34,7 +35,7 @@ final class Handshake extends TlsOperation<TlsStream> {
     if (refusal == null) {
       try {
         return on.handshake(cx) ? new TlsStream(on) : PENDING;
-      } catch (SSLException failed) {
+      } catch (SSLException | CertificateException failed) { // the latter as it is: Conscrypt
         refusal = HandshakeFailures.explain(failed, peer);
       }
     }

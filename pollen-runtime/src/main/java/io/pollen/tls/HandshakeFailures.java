@@ -16,7 +16,7 @@ final class HandshakeFailures {
   private HandshakeFailures() {}
 
   /// @param peer its name in the message
-  static SSLHandshakeException explain(SSLException failure, String peer) {
+  static SSLHandshakeException explain(Exception failure, String peer) {
     String reason = null;
     for (Throwable cause = failure; cause != null && reason == null; cause = cause.getCause()) {
       reason = reason(cause);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -30,6 +31,7 @@ public abstract sealed class TlsBuilder<B extends TlsBuilder<B>>
   private static final char[] IN_MEMORY = {'-'};
 
   private @Nullable SSLContext context;
+  private @Nullable Provider provider;
   private KeyManager @Nullable [] identity;
   private TrustManager @Nullable [] trust;
   private List<String> applicationProtocols = List.of();
@@ -42,7 +44,7 @@ public abstract sealed class TlsBuilder<B extends TlsBuilder<B>>
   abstract B self();
 
   boolean hasIdentity() {
-    return context != null || identity != null;
+    return context != null || identities() != null;
   }
 
   boolean hasTrust() {
@@ -53,6 +55,15 @@ public abstract sealed class TlsBuilder<B extends TlsBuilder<B>>
   /// session cache is what resumes sessions.
   public B context(SSLContext context) {
     this.context = Objects.requireNonNull(context, "context");
+    return self();
+  }
+
+  /// Whose TLS is used, instead of the JDK's: a provider that has an `SSLContext` of the name
+  /// `TLS`, such as Conscrypt. Certificates are verified, and files read, by the JDK as without.
+  /// Where its engine has no delegated tasks, the key computations of a handshake are made by the
+  /// worker.
+  public B provider(Provider provider) {
+    this.provider = Objects.requireNonNull(provider, "provider");
     return self();
   }
 
@@ -78,14 +89,20 @@ public abstract sealed class TlsBuilder<B extends TlsBuilder<B>>
   /// @throws IllegalArgumentException when it cannot be used
   public B trust(KeyStore store) {
     try {
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      trust = factory.getTrustManagers();
+      trust = trustManagers(store);
       return self();
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("this KeyStore cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /// @param store null for the authorities that the JDK trusts
+  private static TrustManager[] trustManagers(@Nullable KeyStore store)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
   }
 
   /// Who one is, from PEM files; they may be the same file.
@@ -94,6 +111,19 @@ public abstract sealed class TlsBuilder<B extends TlsBuilder<B>>
   /// @param privateKey its key, as PKCS #8 (`BEGIN PRIVATE KEY`), not encrypted
   /// @throws IOException when a file cannot be read or does not have what it should
   public B identity(Path chain, Path privateKey) throws IOException {
+    identity = keyManagers(chain, privateKey);
+    return self();
+  }
+
+  /// Who one is: the keys in `store` with their certificates.
+  ///
+  /// @throws IllegalArgumentException when it cannot be used, for a wrong password for example
+  public B identity(KeyStore store, char[] password) {
+    identity = keyManagers(store, password);
+    return self();
+  }
+
+  static KeyManager[] keyManagers(Path chain, Path privateKey) throws IOException {
     PrivateKey key = Pem.privateKey(privateKey);
     List<X509Certificate> certificates = Pem.certificates(chain);
     String family = certificates.getFirst().getPublicKey().getAlgorithm();
@@ -105,22 +135,18 @@ public abstract sealed class TlsBuilder<B extends TlsBuilder<B>>
     try {
       KeyStore store = emptyStore();
       store.setKeyEntry("identity", key, IN_MEMORY, certificates.toArray(Certificate[]::new));
-      return identity(store, IN_MEMORY);
+      return keyManagers(store, IN_MEMORY);
     } catch (GeneralSecurityException e) {
       throw new IOException(chain + " cannot be used: " + e.getMessage(), e);
     }
   }
 
-  /// Who one is: the keys in `store` with their certificates.
-  ///
-  /// @throws IllegalArgumentException when it cannot be used, for a wrong password for example
-  public B identity(KeyStore store, char[] password) {
+  static KeyManager[] keyManagers(KeyStore store, char[] password) {
     try {
       KeyManagerFactory factory =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       factory.init(store, password);
-      identity = factory.getKeyManagers();
-      return self();
+      return factory.getKeyManagers();
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("this KeyStore cannot be used: " + e.getMessage(), e);
     }
@@ -164,21 +190,37 @@ public abstract sealed class TlsBuilder<B extends TlsBuilder<B>>
     return store;
   }
 
+  /// What [#identity] has set, and for whom else there is one.
+  KeyManager @Nullable [] identities() {
+    return identity;
+  }
+
   SSLContext contextOrNew() {
+    KeyManager[] identities = identities();
     if (context != null) {
-      if (identity != null || trust != null) {
+      if (identities != null || trust != null || provider != null) {
         throw new IllegalStateException(
-            "context(...) has an identity and trust of its own: leave identity(...) and trust(...)"
-                + " out");
+            "context(...) has an identity, trust and provider of its own: leave identity(...),"
+                + " trust(...) and provider(...) out");
       }
       return context;
     }
     try {
-      SSLContext made = SSLContext.getInstance("TLS");
-      made.init(identity, trust, null);
+      SSLContext made;
+      if (provider == null) {
+        made = SSLContext.getInstance("TLS");
+        made.init(identities, trust, null);
+      } else {
+        made = SSLContext.getInstance("TLS", provider);
+        TrustManager[] judges = trust != null ? trust : trustManagers(null);
+        made.init(identities, ForeignTrust.of(judges), null);
+      }
       return made;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK has no TLS: " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "%s has no TLS: %s"
+              .formatted(provider == null ? "this JDK" : provider.getName(), e.getMessage()),
+          e);
     }
   }
 
@@ -189,7 +231,7 @@ public abstract sealed class TlsBuilder<B extends TlsBuilder<B>>
     if (!protocols.isEmpty()) {
       var known = Set.of(of.getSupportedSSLParameters().getProtocols());
       if (!known.containsAll(protocols)) {
-        throw new IllegalStateException("protocols " + protocols + ": this JDK knows " + known);
+        throw new IllegalStateException("protocols " + protocols + ": known are " + known);
       }
       parameters.setProtocols(protocols.toArray(String[]::new));
     }

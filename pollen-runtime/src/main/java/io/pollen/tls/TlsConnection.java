@@ -38,6 +38,9 @@ final class TlsConnection {
   // --- inside the gate ---
   private boolean begun;
 
+  /// Whether the client's first record is to be looked at for the host that it asks for.
+  private boolean looksForHost;
+
   /// What was decrypted and did not fit into the reader's buffer. Never empty.
   private @Nullable ByteBuffer plain;
 
@@ -67,6 +70,11 @@ final class TlsConnection {
 
   // ---------------------------------------------------------------- the handshake
 
+  /// Before the first operation: on which host's behalf this side speaks depends on the client.
+  void lookForHost() {
+    looksForHost = true;
+  }
+
   /// @return whether the handshake is through, and what the peer needs for it sent
   boolean handshake(Context cx) throws Exception {
     if (!begun) {
@@ -86,6 +94,13 @@ final class TlsConnection {
         case NEED_TASK, NEED_WRAP ->
             throw new SSLException("the engine does not go on with the handshake");
         case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
+          if (looksForHost && in.holdsRecord()) {
+            looksForHost = false;
+            String host = ClientHello.host(in.bytes());
+            if (host != null) {
+              HostIdentities.foresee(engine, host);
+            }
+          }
           if (in.isEmpty() || unwrap(NO_ROOM).getStatus() == Status.BUFFER_UNDERFLOW) {
             // Quietly: a peer that takes nothing any more may have said why.
             out.pushQuietly(cx);
@@ -163,9 +178,10 @@ final class TlsConnection {
       }
       out.pushQuietly(cx); // it need not wait for that: what it waits for may come before
       if (in.holdsRecord()) {
-        int count = unwrap(to).bytesProduced();
-        if (count > 0 && plain == null) {
-          return count;
+        int before = to.position();
+        unwrap(to);
+        if (to.position() > before) {
+          return to.position() - before;
         }
         answerPeer(cx);
       } else if (in.hasEnded()) {
@@ -196,7 +212,9 @@ final class TlsConnection {
             + " protocol tells its end itself, tolerateTruncation(true) accepts it");
   }
 
-  /// Takes a record; data go to `to`, or to [#plain] when there is no room for them.
+  /// Takes a record; data go to `to`, or to [#plain] when there is no room for them. Of data that
+  /// do not fit the JDK's engine writes nothing, others as much as fits: the rest is fetched at
+  /// once.
   private SSLEngineResult unwrap(ByteBuffer to) throws SSLException {
     try {
       SSLEngineResult result = engine.unwrap(in.bytes(), to);
@@ -210,7 +228,8 @@ final class TlsConnection {
         }
       }
       in.taken();
-      peerHasEnded |= result.getStatus() == Status.CLOSED;
+      // Conscrypt says CLOSED already when this side has ended.
+      peerHasEnded |= result.getStatus() == Status.CLOSED && engine.isInboundDone();
       wakeWriter();
       return result;
     } catch (SSLException failed) {

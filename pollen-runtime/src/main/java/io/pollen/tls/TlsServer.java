@@ -3,11 +3,18 @@ package io.pollen.tls;
 import io.pollen.Future;
 import io.pollen.io.AsyncRead;
 import io.pollen.io.AsyncWrite;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /// The server's side of TLS: its certificate and key, and what its connections have in common.
 ///
@@ -33,6 +40,8 @@ public final class TlsServer {
   private final Duration handshakeTimeout;
   private final boolean toleratesTruncation;
   private final ClientAuth clientAuth;
+  private final boolean hasHosts;
+  private final List<SNIMatcher> knownHosts;
   private final Buffers buffers = new Buffers();
 
   private TlsServer(Builder builder) {
@@ -41,6 +50,8 @@ public final class TlsServer {
     handshakeTimeout = builder.handshakeTimeout;
     toleratesTruncation = builder.toleratesTruncation;
     clientAuth = builder.clientAuth;
+    hasHosts = !builder.hosts.isEmpty();
+    knownHosts = builder.knownHosts();
   }
 
   /// Describes a server.
@@ -64,20 +75,63 @@ public final class TlsServer {
     if (clientAuth == ClientAuth.WANT) {
       own.setWantClientAuth(true); // either of the two unsets the other
     }
+    if (!knownHosts.isEmpty()) {
+      own.setSNIMatchers(knownHosts);
+    }
     engine.setSSLParameters(own);
     var connection = new TlsConnection(engine, transport, buffers, toleratesTruncation);
+    if (hasHosts) {
+      connection.lookForHost();
+    }
     return Handshake.of(connection, "a client", handshakeTimeout);
   }
 
   /// Describes a [TlsServer].
   public static final class Builder extends TlsBuilder<Builder> {
     private ClientAuth clientAuth = ClientAuth.NONE;
+    private final HostIdentities.Builder hosts = new HostIdentities.Builder();
 
     private Builder() {}
 
     @Override
     Builder self() {
       return this;
+    }
+
+    /// Who one is for clients that ask for `host` (SNI), from PEM files as [#identity(Path, Path)].
+    /// An exact name goes before a pattern; who asks for another host, or for none, gets the
+    /// identity without a host, and is refused when there is none.
+    ///
+    /// @param host a name, or `*.` and a name: for exactly one more label, as in certificates.
+    ///   Named again, it is replaced
+    /// @throws IOException when a file cannot be read or does not have what it should
+    /// @throws IllegalArgumentException when `host` is neither
+    public Builder identity(String host, Path chain, Path privateKey) throws IOException {
+      hosts.put(host, keyManagers(chain, privateKey));
+      return this;
+    }
+
+    /// Who one is for clients that ask for `host`: the keys in `store`. See [#identity(String,
+    /// Path, Path)].
+    ///
+    /// @throws IllegalArgumentException when `store` cannot be used, or `host` is no name or
+    ///   pattern
+    public Builder identity(String host, KeyStore store, char[] password) {
+      hosts.put(host, keyManagers(store, password));
+      return this;
+    }
+
+    @Override
+    KeyManager @Nullable [] identities() {
+      KeyManager[] other = super.identities();
+      return hosts.isEmpty() ? other : new KeyManager[] {hosts.build(other)};
+    }
+
+    /// What a client may ask for; empty when that is anything.
+    List<SNIMatcher> knownHosts() {
+      return hosts.isEmpty() || super.identities() != null
+          ? List.of()
+          : List.of(hosts.build(null).matcher());
     }
 
     /// Whether clients are asked for a certificate; `trust` says whose are accepted. Default: no.

@@ -1,7 +1,8 @@
 /// TLS over any stream of bytes, by the JDK's `SSLEngine`.
 ///
 /// 1. [io.pollen.tls.TlsClient] and [io.pollen.tls.TlsServer] hold what connections have in common:
-///    whom to trust, who one is, protocols. Their `connect` and `accept` put TLS over a transport.
+///    whom to trust, who one is (a server by host: [io.pollen.tls.HostIdentities]), protocols.
+///    Their `connect` and `accept` put TLS over a transport.
 /// 2. The answer is a [io.pollen.tls.TlsStream]: an `AsyncRead` and `AsyncWrite` as the transport
 ///    below it. Each operation is one small object ([io.pollen.tls.TlsOperation]).
 /// 3. An operation that is polled enters the connection by its [io.pollen.tls.Gate]: one at a time,

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pollen.Context;
 import io.pollen.Future;
+import io.pollen.Poll;
 import io.pollen.Waker;
 import io.pollen.conformance.FutureLaws;
+import io.pollen.conformance.Serving;
 import io.pollen.conformance.Subject;
+import io.pollen.runtime.driver.TimerWheel;
+import io.pollen.time.TestClock;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -18,6 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 /// The laws of polling and dropping, for every future of this package that waits.
 class IoLawsTest {
   private static final int CAPACITY = 8;
+  private static final Duration HOUR = Duration.ofHours(1);
 
   @TestFactory
   Stream<DynamicContainer> laws() {
@@ -49,6 +55,13 @@ class IoLawsTest {
         writing("ready", left -> full(left).ready()),
         writing("flush of a buffer", left -> full(left).flush()),
         writing("shutdown of a buffer", left -> full(left).shutdown()),
+        reading(
+            "read with an idle timeout",
+            left -> timed(Io.withIdleTimeout(left, HOUR).read(room(4))),
+            right -> now(right.write(room(1)))),
+        writing(
+            "writeAll with an idle timeout",
+            left -> timed(Io.withIdleTimeout(left, HOUR).writeAll(room(3)))),
         writing("write", left -> left.write(room(1))),
         writing("writeAll", left -> left.writeAll(room(3))));
   }
@@ -93,6 +106,36 @@ class IoLawsTest {
           return Subject.leafCase(
               make.apply(pipes.left()), () -> now(pipes.right().read(room(CAPACITY))));
         });
+  }
+
+  /// Hands the kit's contexts on with timers added.
+  private static Future<?> timed(Future<?> operation) {
+    TimerWheel wheel = new TimerWheel(new TestClock(), () -> {});
+    Serving.Services timers =
+        new Serving.Services() {
+          @Override
+          public <S> S find(Class<S> service) {
+            return service.isInstance(wheel) ? service.cast(wheel) : null;
+          }
+        };
+    return new Future<Object>() {
+      @Override
+      public Poll<Object> poll(Context cx) throws Exception {
+        return operation.poll(new Serving(cx, timers)) instanceof Poll.Ready<?>(var value)
+            ? Poll.ready(value)
+            : Poll.pending();
+      }
+
+      @Override
+      public void drop() {
+        operation.drop();
+      }
+
+      @Override
+      public Poll<Void> pollCancel(Context cx) {
+        return operation.pollCancel(new Serving(cx, timers));
+      }
+    };
   }
 
   /// A step of the other side that need not wait.

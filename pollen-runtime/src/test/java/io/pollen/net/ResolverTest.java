@@ -17,7 +17,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -106,6 +108,43 @@ class ResolverTest {
   }
 
   @Test
+  void whatTheResolverItselfSaysMakesTheTimesShorterAndNotLonger() throws Exception {
+    var origin =
+        new Resolver() {
+          @Override
+          public Future<List<InetAddress>> resolve(String host) {
+            return slow(host);
+          }
+
+          @Override
+          public Future<Found> find(String host) {
+            Duration valid = host.contains("long") ? Duration.ofHours(1) : Duration.ofSeconds(5);
+            return resolve(host)
+                .map(addresses -> new Found(addresses, valid))
+                .mapError(e -> new LookupException(host, valid));
+          }
+        };
+    with(
+        origin.cached(MINUTE, Duration.ofSeconds(10), 10),
+        runtime -> {
+          for (String host : List.of("short", "long", "no-short", "no-long")) {
+            asked.clear();
+            for (int second = 0; second <= 60; second++) {
+              var _ = runtime.blockOn(Dns.lookup(host).catching());
+              runtime.blockOn(sleep(Duration.ofSeconds(1)));
+            }
+            int expected =
+                switch (host) {
+                  case "short", "no-short" -> 13; // each fifth one: a look-up takes a second
+                  case "long" -> 2;
+                  default -> 7; // each tenth one
+                };
+            assertThat(asked).as(host).hasSize(expected);
+          }
+        });
+  }
+
+  @Test
   void whoAsksMeanwhileWaitsForTheSameLookUp() throws Exception {
     Resolver resolver = ((Resolver) this::slow).cached(MINUTE, Duration.ZERO, 10);
     with(
@@ -123,19 +162,67 @@ class ResolverTest {
     with(
         resolver,
         runtime -> {
-          Future<?> givenUp = Dns.lookup("host");
-          runtime.blockOn(
-              new RawFuture<Void>() {
-                @Override
-                public @Nullable Object pollRaw(Context cx) throws Exception {
-                  assertThat(givenUp.poll(cx).isReady()).isFalse();
-                  givenUp.drop();
-                  return null;
-                }
-              });
+          pollAndDrop(runtime, "host");
           assertThat(runtime.blockOn(Dns.lookup("host"))).isEqualTo(nth(1));
           assertThat(asked).hasSize(1);
         });
+  }
+
+  @Test
+  void ofLookUpsThatWereGivenUpOnlyTheLatestAreKept() throws Exception {
+    Set<String> live = new HashSet<>();
+    Resolver endless =
+        host -> {
+          asked.add(host);
+          return new Endless(host, live);
+        };
+    with(
+        endless.cached(MINUTE, Duration.ZERO, 1_000),
+        runtime -> {
+          for (int i = 0; i < 100; i++) {
+            pollAndDrop(runtime, "host " + i);
+          }
+          assertThat(live).hasSize(CachedResolver.MOST_GIVEN_UP).contains("host 99", "host 84");
+          pollAndDrop(runtime, "host 84"); // is the latest now
+          pollAndDrop(runtime, "another");
+          assertThat(live).contains("host 84").doesNotContain("host 85");
+          assertThat(asked).hasSize(101);
+        });
+  }
+
+  private static void pollAndDrop(AsyncRuntime runtime, String host) throws Exception {
+    Future<?> givenUp = Dns.lookup(host);
+    runtime.blockOn(
+        new RawFuture<Void>() {
+          @Override
+          public @Nullable Object pollRaw(Context cx) throws Exception {
+            assertThat(givenUp.poll(cx).isReady()).isFalse();
+            givenUp.drop();
+            return null;
+          }
+        });
+  }
+
+  /// Notes itself while it lives.
+  private static final class Endless extends RawFuture<List<InetAddress>> {
+    private final String host;
+    private final Set<String> live;
+
+    Endless(String host, Set<String> live) {
+      this.host = host;
+      this.live = live;
+    }
+
+    @Override
+    public Object pollRaw(Context cx) {
+      live.add(host);
+      return PENDING;
+    }
+
+    @Override
+    public void drop() {
+      live.remove(host);
+    }
   }
 
   @Test

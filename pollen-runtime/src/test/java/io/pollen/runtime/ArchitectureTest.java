@@ -32,7 +32,7 @@ class ArchitectureTest {
               "io.pollen.signal",
               "io.pollen.tls",
               "io.pollen.codec"),
-          List.of("io.pollen.server"),
+          List.of("io.pollen.net.dns", "io.pollen.server"),
           List.of("io.pollen.runtime"));
 
   private static final JavaClasses CLASSES =

@@ -48,6 +48,16 @@ record Certificates(
     return TlsClient.builder().trust(get().authority);
   }
 
+  /// A new identity of `host`, which may be a pattern, signed by the authority.
+  static Identity of(String host) throws Exception {
+    Path authority = get().authority;
+    return identity(
+        authority.getParent(),
+        host.replace('*', '_'),
+        new Identity(authority, authority.resolveSibling("authority.key")),
+        "subjectAltName=DNS:" + host);
+  }
+
   private static Certificates make() {
     try {
       Path folder = Files.createTempDirectory("pollen-tls");

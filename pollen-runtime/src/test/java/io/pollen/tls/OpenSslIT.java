@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -164,6 +166,46 @@ class OpenSslIT {
       second.awaitEnd();
     }
     serving.abort();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_3", "-tls1_2"})
+  void opensslsClientIsShownTheCertificateOfTheHostItAsksFor(String version) throws Exception {
+    Certificates.Identity one = Certificates.of("one.test");
+    Certificates.Identity wild = Certificates.of("*.wild.test");
+    var server =
+        Certificates.newServer()
+            .identity("one.test", one.chain(), one.key())
+            .identity("*.wild.test", wild.chain(), wild.key())
+            .applicationProtocols("echo")
+            .build();
+    var serving = runtime.spawn(shout(server));
+    String session = folder.resolve("of-one" + version).toString();
+    assertThat(shown(version, "one.test", "-sess_out", session)).contains("subject=CN = one.test");
+    assertThat(shown(version, "a.wild.test")).contains("subject=CN = _.wild.test");
+    assertThat(shown(version, "else.test")).contains("subject=CN = server");
+    assertThat(shown(version, "one.test", "-sess_in", session)).contains("Reused, TLSv1");
+    // A session with one host is none with another.
+    assertThat(shown(version, "a.wild.test", "-sess_in", session))
+        .contains("New, TLSv1", "subject=CN = _.wild.test");
+    serving.abort();
+  }
+
+  private String shown(String version, String host, String... more) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "openssl", "s_client", "-connect", "127.0.0.1:" + port(), "-CAfile", AUTHORITY));
+    command.addAll(List.of("-verify_return_error", "-servername", host, version, "-alpn", "echo"));
+    command.addAll(List.of(more));
+    try (Tool client = Tool.start(command.toArray(String[]::new))) {
+      client.say("hello\n");
+      client.await("<HELLO>"); // the ticket comes before
+      client.say("Q\n");
+      String all = client.awaitEnd();
+      assertThat(all).contains("ALPN protocol: echo");
+      return all;
+    }
   }
 
   private static int port(Tool server) throws InterruptedException {

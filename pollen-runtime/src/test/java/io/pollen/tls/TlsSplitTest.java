@@ -10,11 +10,13 @@ import io.pollen.io.Duplex;
 import io.pollen.io.Io;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.security.Provider;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.conscrypt.Conscrypt;
 
 /// However the ciphertext is split, and wherever operations are dropped: what arrives is what was
 /// taken, in order and once.
@@ -24,11 +26,16 @@ class TlsSplitTest {
 
   private static TlsClient client;
   private static TlsServer server;
+  private static TlsClient otherClient;
+  private static TlsServer otherServer;
 
   @BeforeContainer
   static void configure() throws Exception {
     client = Certificates.newClient().build();
     server = Certificates.newServer().build();
+    Provider other = Conscrypt.newProvider();
+    otherClient = Certificates.newClient().provider(other).build();
+    otherServer = Certificates.newServer().provider(other).build();
   }
 
   /// One direction, under a hand that polls and drops as it likes.
@@ -127,6 +134,23 @@ class TlsSplitTest {
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 30_000) int capacity,
       @ForAll boolean byteByByte)
+      throws Exception {
+    check(seed, capacity, byteByByte, client, server);
+  }
+
+  @Property(tries = 40)
+  void norByTheEngineOfAnotherProvider(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 30_000) int capacity,
+      @ForAll boolean byteByByte,
+      @ForAll boolean onBothSides)
+      throws Exception {
+    check(seed, capacity, byteByByte, otherClient, onBothSides ? otherServer : server);
+    check(seed, capacity, byteByByte, onBothSides ? otherClient : client, otherServer);
+  }
+
+  private static void check(
+      long seed, int capacity, boolean byteByByte, TlsClient client, TlsServer server)
       throws Exception {
     Random random = new Random(seed);
     Duplex pipes = Io.duplex(capacity);

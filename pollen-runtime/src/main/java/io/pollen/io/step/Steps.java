@@ -17,6 +17,7 @@ public abstract class Steps<T> extends RawFuture<T> implements Inspectable {
   private @Nullable Future<?> step;
   private boolean started;
   private boolean finished;
+  private boolean over;
   private boolean polling;
   private boolean droppedWhilePolling;
 
@@ -30,6 +31,9 @@ public abstract class Steps<T> extends RawFuture<T> implements Inspectable {
 
   /// The result, asked for once.
   protected abstract T result() throws Exception;
+
+  /// Called once when it is over: completed, failed or dropped, and its step with it. Never throws.
+  protected void ended() {}
 
   @Override
   public final @Nullable Object pollRaw(Context cx) throws Exception {
@@ -52,8 +56,8 @@ public abstract class Steps<T> extends RawFuture<T> implements Inspectable {
     } finally {
       polling = false;
       if (!goOn) {
-        finished = true;
         step = null;
+        finish();
       }
     }
   }
@@ -106,6 +110,7 @@ public abstract class Steps<T> extends RawFuture<T> implements Inspectable {
       return Poll.pending();
     }
     step = null;
+    finish();
     return Poll.ready();
   }
 
@@ -115,6 +120,10 @@ public abstract class Steps<T> extends RawFuture<T> implements Inspectable {
     step = null;
     if (left != null) {
       FailureHook.drop(left);
+    }
+    if (!over) {
+      over = true;
+      ended();
     }
   }
 }

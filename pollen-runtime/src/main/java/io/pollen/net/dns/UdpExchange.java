@@ -1,0 +1,89 @@
+package io.pollen.net.dns;
+
+import io.pollen.Future;
+import io.pollen.io.step.Steps;
+import io.pollen.net.UdpSocket;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// Asks a server by one datagram and waits for its answer. What is no answer to this question is
+/// passed over, as RFC 5452, section 9.1, wants it: somebody may be guessing. To be guessed are the
+/// id and the port, for each exchange has a socket of its own, which the system gives a random one;
+/// as it is connected, the sender must be the server.
+final class UdpExchange extends Steps<Message> {
+  /// More than the 512 bytes that RFC 1035, section 2.3.4, allows a server that was not asked for
+  /// more.
+  private static final int MOST_BYTES = 1232;
+
+  private static final InetSocketAddress ANY_4 = any("0.0.0.0");
+  private static final InetSocketAddress ANY_6 = any("::");
+
+  private final UdpSocket socket;
+  private final InetSocketAddress server;
+  private final Question question;
+  private final int id;
+  private final ByteBuffer buffer = ByteBuffer.allocate(MOST_BYTES);
+  private boolean sent;
+  private @Nullable Message answer;
+
+  private UdpExchange(UdpSocket socket, InetSocketAddress server, Question question, int id) {
+    this.socket = socket;
+    this.server = server;
+    this.question = question;
+    this.id = id;
+  }
+
+  private static InetSocketAddress any(String address) {
+    return new InetSocketAddress(InetAddress.ofLiteral(address), 0);
+  }
+
+  /// **Cancel-safe**: a drop closes the socket. No limit of time.
+  static Future<Message> with(InetSocketAddress server, Question question, int id) {
+    return socketFor(server.getAddress())
+        .flatMap(socket -> new UdpExchange(socket, server, question, id));
+  }
+
+  /// A socket that can be connected to `remote`.
+  static Future<UdpSocket> socketFor(InetAddress remote) {
+    return UdpSocket.bind(remote instanceof Inet6Address ? ANY_6 : ANY_4);
+  }
+
+  @Override
+  protected Future<?> first() {
+    return socket.connect(server);
+  }
+
+  @Override
+  protected @Nullable Future<?> next(Object done) throws MalformedMessageException {
+    if (done == socket) { // connected
+      return socket.send(question.message(id));
+    }
+    if (sent) {
+      answer = Message.answering(question, id, buffer.flip());
+      if (answer != null) {
+        return null;
+      }
+    }
+    sent = true;
+    return socket.recv(buffer.clear());
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // it ends with an answer
+  protected Message result() {
+    return answer;
+  }
+
+  @Override
+  protected void ended() {
+    socket.close();
+  }
+
+  @Override
+  protected String label() {
+    return "asking for " + question + " by UDP";
+  }
+}
