@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
@@ -236,16 +237,25 @@ final class Example implements AutoCloseable {
     }
   }
 
-  /// Runs a program of the system, a real counterpart of an example, and gives what it printed,
-  /// errors included.
-  static String tool(String... command) throws Exception {
-    Process process;
+  /// The Debian packages of programs that are not named as their package is.
+  private static final Map<String, String> PACKAGES = Map.of("nc", "netcat-openbsd");
+
+  /// Starts a program of the system, a real counterpart of an example.
+  static Process startTool(ProcessBuilder tool) {
+    String command = tool.command().getFirst();
     try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      return tool.start();
     } catch (IOException e) {
       throw new AssertionError(
-          "this test needs '" + command[0] + "': install it (apt-get install curl wrk)", e);
+          "this test needs '%s': install it (apt-get install %s)"
+              .formatted(command, PACKAGES.getOrDefault(command, command)),
+          e);
     }
+  }
+
+  /// Runs a program of the system to its end, and gives what it printed, errors included.
+  static String tool(String... command) throws Exception {
+    Process process = startTool(new ProcessBuilder(command).redirectErrorStream(true));
     try {
       var printed = new Printed(process.getInputStream());
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s ends", List.of(command)).isTrue();

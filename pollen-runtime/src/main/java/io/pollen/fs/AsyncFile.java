@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /// An open file: `java.nio.channels.FileChannel` for tasks.
@@ -195,6 +196,58 @@ public final class AsyncFile implements AsyncRead, AsyncWrite, AutoCloseable {
   /// @param metaData whether the file's times and the like are to be there, too
   public Future<Void> force(boolean metaData) {
     return FileCalls.action("a force", file, open -> open.force(metaData));
+  }
+
+  // ---------------------------------------------------------------- locks
+
+  /// Locks the whole file, however long it becomes, for this process alone: [#lock(long, long,
+  /// boolean)].
+  public Future<FileLock> lock() {
+    return lock(0, Long.MAX_VALUE, false);
+  }
+
+  /// Locks `size` bytes from `position` on, beyond the end of the file, too, against other
+  /// processes that ask for a lock, and against other tasks that ask by `lock`. (Nobody is kept
+  /// from reading or writing without one.) Waits until it is free; any number of tasks at once, in
+  /// no order.
+  ///
+  /// **Waiting** is asking again, after 1 ms at first and at least each 50 ms: so it holds no
+  /// thread, and a lock that is much in demand may pass by. A task that asks for bytes that it has
+  /// locked itself waits for ever.
+  ///
+  /// **Within one process** the system counts no locks: it gives back all that the process has of a
+  /// file as soon as any open file or channel of it is closed. So lock a file by one [AsyncFile]
+  /// that stays open, best one of a file of its own. Two shared locks of the same bytes exclude one
+  /// another there, as in java.nio.
+  ///
+  /// **Cancel-safe**: a lock that comes for a dropped future is given back. Fails with
+  /// `NonReadableChannelException` when it is shared and the file was not opened for reading, with
+  /// `NonWritableChannelException` when it is not and the file was not opened for writing, with
+  /// `ClosedChannelException` when the file was closed, and with an `IOException` when its file
+  /// system has no locks.
+  ///
+  /// @param shared whether others may hold a shared one at the same time
+  /// @throws IllegalArgumentException when a number is negative, or their sum too large
+  public Future<FileLock> lock(long position, long size, boolean shared) {
+    checkPart(position, size);
+    return new LockAttempts(file, position, size, shared);
+  }
+
+  /// Locks as [#lock(long, long, boolean)], now or not at all. **Cancel-safe.**
+  ///
+  /// @return empty when it is not free
+  public Future<Optional<FileLock>> tryLock(long position, long size, boolean shared) {
+    checkPart(position, size);
+    return LockAttempts.attempt(file, position, size, shared);
+  }
+
+  private static void checkPart(long position, long size) {
+    notNegative(position, "the position of a lock");
+    notNegative(size, "the size of a lock");
+    if (position + size < 0) {
+      throw new IllegalArgumentException(
+          "a lock must end before 2^63: " + size + " bytes from " + position);
+    }
   }
 
   // ---------------------------------------------------------------- the end

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -97,6 +98,16 @@ final class OpenFile {
 
   void force(boolean metaData) throws IOException {
     channel.force(metaData);
+  }
+
+  /// @return null while another process, or another lock of this one, has some of these bytes
+  java.nio.channels.@Nullable FileLock tryLock(long position, long size, boolean shared)
+      throws IOException {
+    try {
+      return channel.tryLock(position, size, shared);
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
   }
 
   // ---------------------------------------------------------------- the end

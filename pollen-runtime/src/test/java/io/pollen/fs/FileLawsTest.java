@@ -34,7 +34,8 @@ class FileLawsTest {
         of("write at an offset", file -> file.write(ByteBuffer.allocate(4), 1)),
         of(FLUSH, AsyncFile::flush),
         of("truncate", file -> file.truncate(1)),
-        of("force", file -> file.force(false)));
+        of("force", file -> file.force(false)),
+        of("lock", AsyncFile::lock));
   }
 
   @AfterAll

@@ -6,58 +6,88 @@ import static io.pollen.time.Time.timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pollen.Future;
+import io.pollen.net.World.Running;
 import io.pollen.runtime.AsyncRuntime;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// An echo server against clients that reset, half-close, dribble and flood, at random, for a
-/// bounded time; then nothing is left. `-Dpollen.chaos.seconds=60` makes it long,
-/// `-Dpollen.chaos.connections=5000` wide.
+/// Everything that may go wrong with connections, at random, for a while; then nothing is left and
+/// the servers answer. `-Dpollen.chaos.time=PT10M` makes it long (on each kind of runtime and
+/// driver), `-Dpollen.chaos.seed=...` repeats what clients and servers do, though not the order in
+/// which threads do it, and `-Dpollen.chaos.connections=5000` makes the crowd larger.
 class ChaosIT extends SocketTest {
-  private static final int SECONDS = Integer.getInteger("pollen.chaos.seconds", 4);
+  private static final Duration TIME =
+      Duration.parse(System.getProperty("pollen.chaos.time", "PT3S"));
+  private static final long SEED = Long.getLong("pollen.chaos.seed", System.nanoTime());
+  private static final int CONNECTIONS = Integer.getInteger("pollen.chaos.connections", 600);
+
+  private static final int CLIENTS = 24;
 
   /// Longer than any connection: a timer for each of them that must be gone when it is.
   private static final Duration IDLE = Duration.ofMinutes(10);
 
-  private static final int CONNECTIONS = Integer.getInteger("pollen.chaos.connections", 600);
-
+  /// Clients that come in pieces, drop what they do and do it again, leave in the middle, reset,
+  /// half-close, flood, dawdle and wait in vain; servers that drop, too, and are restarted.
   @ParameterizedTest
-  @EnumSource(names = {"MULTI_THREAD_EPOLL", "MULTI_THREAD_NIO"})
-  void nothingIsLeftAfterClientsOfEveryBadKind(World.Kind kind) throws Exception {
-    long seed = System.nanoTime();
-    System.out.println("chaos with the seed " + seed);
-    in(
-        kind,
-        world -> {
-          AsyncRuntime runtime = world.runtime();
-          AtomicInteger echoed = new AtomicInteger();
-          try (TcpListener listener = world.get(TcpListener.bind("127.0.0.1", 0))) {
-            World.Running<Void> server = world.start(serve(runtime, listener));
-            List<World.Running<Void>> clients = new ArrayList<>();
-            long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
-            for (int i = 0; i < 24; i++) {
-              clients.add(world.start(client(listener, new Random(seed + i), end, echoed)));
-            }
-            for (World.Running<Void> client : clients) {
-              client.result().get(SECONDS + 60L, java.util.concurrent.TimeUnit.SECONDS);
-            }
-            server.drop();
-            server.settle();
-          }
-          assertThat(echoed.get()).as("bytes that came back").isPositive();
-        });
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*_THREAD_.*")
+  void noByteIsLostNobodyIsStuckAndNothingIsLeft(World.Kind kind) throws Exception {
+    System.out.println("chaos of " + TIME + " on " + kind + " with the seed " + SEED);
+    ChaosLog log = new ChaosLog();
+    in(kind, world -> chaos(world, new Random(SEED), log));
+    System.out.println("chaos: " + log);
+    assertThat(log.violations()).isEmpty();
+    assertThat(List.of(log.talks, log.cutOff, log.bytes, log.dropped, log.left, log.restarts))
+        .allSatisfy(count -> assertThat(count.sum()).isPositive());
+  }
+
+  private static void chaos(World world, Random random, ChaosLog log) throws Exception {
+    List<ChaosServer> servers = new ArrayList<>();
+    for (var speaks :
+        List.of(ChaosServer.Speaks.ECHO, ChaosServer.Speaks.ECHO, ChaosServer.Speaks.LINES)) {
+      servers.add(new ChaosServer(world, speaks, new Random(random.nextLong()), log));
+    }
+    long end = System.nanoTime() + TIME.toNanos();
+    List<Running<Void>> actors = new ArrayList<>();
+    for (ChaosServer server : servers) {
+      actors.add(world.start(server.restart(end)));
+    }
+    for (int i = 0; i < CLIENTS; i++) {
+      actors.add(
+          world.start(new ChaosClient(servers, new Random(random.nextLong()), log).live(end)));
+    }
+    for (Running<Void> actor : actors) {
+      actor.result().get(TIME.toSeconds() + 120, TimeUnit.SECONDS);
+    }
+    for (ChaosServer server : servers) {
+      assertAnswers(server);
+      server.now().endAndSettle();
+    }
+  }
+
+  private static void assertAnswers(ChaosServer server) throws IOException {
+    try (Socket fresh =
+        new Socket(server.now().address().getAddress(), server.now().address().getPort())) {
+      fresh.setSoTimeout(20_000);
+      fresh.getOutputStream().write("7 20\n".getBytes());
+      String answer =
+          server.speaks == ChaosServer.Speaks.ECHO ? "7 20" : ChaosServer.letters(7, 20);
+      assertThat(fresh.getInputStream().readNBytes(answer.length() + 1))
+          .asString()
+          .isEqualTo(answer + "\n");
+    }
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"MULTI_THREAD_EPOLL", "MULTI_THREAD_NIO"})
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*_THREAD_.*")
   void manyConnectionsOpenedAndDroppedAtRandomLeaveNothing(World.Kind kind) throws Exception {
     in(
         kind,
@@ -65,8 +95,8 @@ class ChaosIT extends SocketTest {
           AsyncRuntime runtime = world.runtime();
           AtomicInteger served = new AtomicInteger();
           try (TcpListener listener = world.get(TcpListener.bind("127.0.0.1", 0))) {
-            World.Running<Void> server = world.start(serve(runtime, listener));
-            List<World.Running<Void>> clients = new ArrayList<>();
+            Running<Void> server = world.start(serve(runtime, listener));
+            List<Running<Void>> clients = new ArrayList<>();
             Random random = new Random(7);
             for (int i = 0; i < CONNECTIONS; i++) {
               clients.add(world.start(holdOpen(listener, served)));
@@ -75,10 +105,10 @@ class ChaosIT extends SocketTest {
               }
             }
             assertReaches(1, () -> served.get() > CONNECTIONS / 4 ? 1 : 0, "served many");
-            for (World.Running<Void> client : clients) {
+            for (Running<Void> client : clients) {
               client.drop();
             }
-            for (World.Running<Void> client : clients) {
+            for (Running<Void> client : clients) {
               client.settle();
             }
             server.drop();
@@ -106,77 +136,6 @@ class ChaosIT extends SocketTest {
         served.incrementAndGet();
         await(stream.read(one.clear())); // nothing comes: until it is dropped
       }
-    });
-  }
-
-  private static Future<Void> client(
-      TcpListener listener, Random random, long end, AtomicInteger echoed) {
-    return async(() -> {
-      while (System.nanoTime() - end < 0) {
-        try (TcpStream stream = await(TcpStream.connect(listener.localAddress()))) {
-          switch (random.nextInt(6)) {
-            case 0 -> await(flood(stream, random));
-            case 1 -> await(dribble(stream, random, echoed));
-            case 2 -> await(halfClose(stream, random, echoed));
-            case 3 -> await(impatient(stream, random));
-            case 4 -> stream.linger(Duration.ZERO); // the close resets
-            default -> await(stream.write(ByteBuffer.allocate(random.nextInt(100))));
-          }
-        } catch (IOException e) {
-          // what such clients get
-        }
-      }
-    });
-  }
-
-  /// Writes and does not read, then resets.
-  private static Future<Void> flood(TcpStream stream, Random random) {
-    return async(() -> {
-      for (int i = random.nextInt(30); i > 0; i--) {
-        await(stream.write(ByteBuffer.allocate(60_000)));
-      }
-      stream.linger(Duration.ZERO);
-    });
-  }
-
-  /// Waits for an answer to nothing, and not for long.
-  private static Future<Void> impatient(TcpStream stream, Random random) {
-    return async(() -> {
-      try {
-        await(timeout(Duration.ofMillis(random.nextInt(4)), stream.read(ByteBuffer.allocate(1))));
-      } catch (TimeoutException e) {
-        // as expected
-      }
-    });
-  }
-
-  /// Byte by byte, each echoed.
-  private static Future<Void> dribble(TcpStream stream, Random random, AtomicInteger echoed) {
-    return async(() -> {
-      ByteBuffer one = ByteBuffer.allocate(1);
-      for (int i = random.nextInt(20); i > 0; i--) {
-        one.clear().put((byte) i).flip();
-        await(stream.writeAll(one));
-        await(stream.readExactly(one.clear()));
-        if (one.get(0) != i) {
-          throw new IllegalStateException("another byte came back");
-        }
-        echoed.incrementAndGet();
-      }
-    });
-  }
-
-  /// Ends its output together with data, and reads the rest.
-  private static Future<Void> halfClose(TcpStream stream, Random random, AtomicInteger echoed) {
-    return async(() -> {
-      int bytes = 1 + random.nextInt(20_000);
-      await(stream.writeAll(ByteBuffer.allocate(bytes)));
-      await(stream.shutdownOutput());
-      int back = await(stream.readAll(100_000)).length;
-      if (back != bytes) {
-        throw new IllegalStateException(back + " of " + bytes + " bytes came back");
-      }
-      echoed.addAndGet(back);
     });
   }
 }

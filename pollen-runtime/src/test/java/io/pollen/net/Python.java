@@ -1,32 +1,25 @@
 package io.pollen.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Real programs to talk to, where there is a Python.
+/// Real programs to talk to.
 final class Python {
   private Python() {}
 
-  /// Skips the test when there is none.
-  static void assumed() throws InterruptedException {
-    boolean there;
-    try {
-      there = new ProcessBuilder("python3", "-c", "").start().waitFor() == 0;
-    } catch (IOException e) {
-      there = false;
-    }
-    assumeTrue(there, "there is no python3");
-  }
-
-  static Process start(String program, String... arguments) throws IOException {
+  static Process start(String program, String... arguments) {
     List<String> command = new ArrayList<>(List.of("python3", "-c", program));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try {
+      return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    } catch (IOException e) {
+      throw new AssertionError(
+          "this test needs 'python3': install it (apt-get install python3)", e);
+    }
   }
 
   /// Runs `program` to its end.

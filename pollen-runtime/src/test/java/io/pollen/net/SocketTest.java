@@ -3,7 +3,9 @@ package io.pollen.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ abstract class SocketTest {
   static void in(World.Kind kind, Scenario scenario) throws Exception {
     try (World warmUp = kind.open()) { // files that the JVM opens once: class path, random source
       Pair.open(warmUp).close();
+      new ServerSocket(0, 1, InetAddress.getLoopbackAddress()).close(); // and java.net a socket
     }
     int descriptors = descriptors();
     try (World world = kind.open()) {

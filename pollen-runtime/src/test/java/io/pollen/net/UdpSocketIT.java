@@ -407,7 +407,6 @@ class UdpSocketIT extends SocketTest {
   @ParameterizedTest
   @EnumSource(World.Kind.class)
   void programsInOtherLanguagesAreUnderstood(World.Kind kind) throws Exception {
-    Python.assumed();
     try (World world = kind.open();
         UdpSocket socket = open(world)) {
       Running<Void> echo = world.start(echo(socket, 20));

@@ -1,0 +1,257 @@
+package io.pollen.net;
+
+import static io.pollen.Async.async;
+import static io.pollen.Async.await;
+import static io.pollen.Async.join;
+import static io.pollen.Async.using;
+import static io.pollen.time.Time.sleep;
+import static io.pollen.time.Time.timeout;
+import static io.pollen.time.Time.timeoutOrEmpty;
+
+import io.pollen.Future;
+import io.pollen.codec.Framed;
+import io.pollen.codec.LinesCodec;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/// Talks to servers, one after the other, in a bad manner that chance decides.
+final class ChaosClient {
+  /// How long a conversation may take that takes milliseconds on an idle machine.
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  static final int SMALL_BUFFER = 8 << 10;
+
+  private static final int MOST_SMALL = 30_000;
+  private static final int MOST_LARGE = 1_000_000;
+
+  private final List<ChaosServer> servers;
+  private final Random random;
+  private final ChaosLog log;
+
+  ChaosClient(List<ChaosServer> servers, Random random, ChaosLog log) {
+    this.servers = servers;
+    this.random = random;
+    this.log = log;
+  }
+
+  /// Until `end`, of `System.nanoTime`.
+  Future<Void> live(long end) {
+    return async(() -> {
+      while (System.nanoTime() - end < 0) {
+        ChaosServer server = servers.get(random.nextInt(servers.size()));
+        ChaosServer.Life life = server.now();
+        try {
+          TcpStream connection = await(fickle().insist(() -> TcpStream.connect(life.address())));
+          boolean whole =
+              await(timeout(PATIENCE, using(connection, open -> await(talk(server.speaks, open)))));
+          (whole ? log.talks : log.left).increment();
+        } catch (IOException e) {
+          if (!life.isEnding()) {
+            throw new IllegalStateException("a server that lives on has broken off", e);
+          }
+          log.cutOff.increment();
+        }
+        await(sleep(Duration.ofMillis(random.nextInt(4))));
+      }
+    });
+  }
+
+  private Fickle fickle() {
+    return new Fickle(new Random(random.nextLong()), log);
+  }
+
+  /// @return whether it was carried through
+  private Future<Boolean> talk(ChaosServer.Speaks language, TcpStream connection) {
+    return async(() -> {
+      if (random.nextInt(4) == 0) {
+        connection.option(StandardSocketOptions.SO_SNDBUF, SMALL_BUFFER); // for short writes
+      }
+      boolean whole =
+          switch (random.nextInt(12)) {
+            case 0 -> await(leave(language, connection));
+            case 1 -> await(flood(connection));
+            case 2 -> await(waitInVain(connection));
+            default -> await(converse(language, connection, random.nextInt(6) == 0));
+          };
+      if (!whole || random.nextInt(4) > 0) { // a port that was closed in order is lost for a while
+        connection.linger(Duration.ZERO); // the close resets
+      }
+      return whole;
+    });
+  }
+
+  private Future<Boolean> converse(
+      ChaosServer.Speaks language, TcpStream connection, boolean slow) {
+    return switch (language) {
+      case ECHO -> exchange(connection, slow);
+      case LINES -> askForLines(connection, slow);
+    };
+  }
+
+  /// Is gone in the middle.
+  private Future<Boolean> leave(ChaosServer.Speaks language, TcpStream connection) {
+    return timeoutOrEmpty(
+            Duration.ofMillis(random.nextInt(20)), converse(language, connection, true))
+        .map(done -> done.isPresent());
+  }
+
+  /// Writes and does not read. (Wherever it is cut, these are questions.)
+  private Future<Boolean> flood(TcpStream connection) {
+    return async(() -> {
+      byte[] questions = "1 1\n".repeat(15_000).getBytes();
+      for (int i = random.nextInt(30); i > 0; i--) {
+        await(timeoutOrEmpty(Duration.ofMillis(5), connection.write(ByteBuffer.wrap(questions))));
+      }
+      return false;
+    });
+  }
+
+  /// Nothing comes where nothing was asked for.
+  private Future<Boolean> waitInVain(TcpStream connection) {
+    return async(() -> {
+      for (int i = random.nextInt(5); i >= 0; i--) {
+        var came =
+            await(
+                timeoutOrEmpty(
+                    Duration.ofMillis(random.nextInt(4)), connection.read(ByteBuffer.allocate(1))));
+        if (came.isPresent()) {
+          throw ended(came.get());
+        }
+      }
+      return true;
+    });
+  }
+
+  private static IOException ended(int count) {
+    if (count >= 0) {
+      throw new IllegalStateException("bytes came that nobody has asked for");
+    }
+    return new EOFException("the end came too early");
+  }
+
+  // ---------------------------------------------------------------- echo
+
+  private Future<Boolean> exchange(TcpStream connection, boolean slow) {
+    int total = 1 + random.nextInt(random.nextInt(20) == 0 ? MOST_LARGE : MOST_SMALL);
+    SeededBytes bytes = new SeededBytes(random.nextLong());
+    boolean halfCloses = random.nextBoolean();
+    return join(
+            send(connection, total, bytes, halfCloses, fickle()),
+            receive(connection, total, bytes, halfCloses, slow, fickle()))
+        .map(both -> true);
+  }
+
+  private Future<Void> send(
+      TcpStream connection, int total, SeededBytes bytes, boolean halfCloses, Fickle fickle) {
+    return async(() -> {
+      for (int place = 0; place < total; ) {
+        ByteBuffer chunk = buffer(fickle.random(), total - place);
+        bytes.fill(chunk, place);
+        place += chunk.remaining();
+        ByteBuffer rest = chunk.slice(chunk.remaining() / 2, (chunk.remaining() + 1) / 2);
+        chunk.limit(chunk.limit() - rest.remaining());
+        while (chunk.hasRemaining()) {
+          await(fickle.insist(() -> connection.write(chunk, rest)));
+        }
+        while (rest.hasRemaining()) {
+          await(fickle.insist(() -> connection.write(rest)));
+        }
+      }
+      if (halfCloses) {
+        await(connection.shutdownOutput());
+      }
+    });
+  }
+
+  private Future<Void> receive(
+      TcpStream connection,
+      int total,
+      SeededBytes bytes,
+      boolean halfCloses,
+      boolean slow,
+      Fickle fickle) {
+    return async(() -> {
+      for (int place = 0; place < total; ) {
+        if (slow && fickle.random().nextInt(3) == 0) {
+          await(sleep(Duration.ofMillis(1 + fickle.random().nextInt(4))));
+        }
+        ByteBuffer buffer = buffer(fickle.random(), MOST_SMALL);
+        int count = await(fickle.insist(() -> connection.read(buffer)));
+        if (count < 0) {
+          throw ended(count);
+        }
+        bytes.check(buffer.flip(), place);
+        place += count;
+        log.bytes.add(count);
+      }
+      if (halfCloses) {
+        int end = await(fickle.insist(() -> connection.read(ByteBuffer.allocate(1))));
+        if (end >= 0) {
+          throw ended(end);
+        }
+      }
+    });
+  }
+
+  private static ByteBuffer buffer(Random random, int most) {
+    int size = Math.min(most, 1 + random.nextInt(random.nextInt(4) == 0 ? MOST_SMALL : 500));
+    return random.nextBoolean() ? ByteBuffer.allocate(size) : ByteBuffer.allocateDirect(size);
+  }
+
+  // ---------------------------------------------------------------- lines
+
+  /// All questions at once, or as the answers come.
+  private Future<Boolean> askForLines(TcpStream connection, boolean slow) {
+    int lines = 1 + random.nextInt(30);
+    long seed = random.nextLong();
+    Framed<String, CharSequence> framed = Framed.of(connection, new LinesCodec());
+    return join(ask(framed, lines, seed, fickle()), hear(framed, lines, seed, slow, fickle()))
+        .map(both -> true);
+  }
+
+  private static int length(long seed, int line) {
+    return new Random(seed + line).nextInt(3_000);
+  }
+
+  private Future<Void> ask(
+      Framed<String, CharSequence> framed, int lines, long seed, Fickle fickle) {
+    return async(() -> {
+      for (int i = 0; i < lines; i++) {
+        String question = (seed + i) + " " + length(seed, i);
+        await(fickle.insist(() -> framed.feed(question).map(unused -> true)));
+        if (fickle.random().nextInt(3) == 0 || i == lines - 1) {
+          await(fickle.insist(() -> framed.flush().map(unused -> true)));
+        }
+      }
+    });
+  }
+
+  private Future<Void> hear(
+      Framed<String, CharSequence> framed, int lines, long seed, boolean slow, Fickle fickle) {
+    return async(() -> {
+      for (int i = 0; i < lines; i++) {
+        if (slow) {
+          await(sleep(Duration.ofMillis(1 + fickle.random().nextInt(4))));
+        }
+        var line = await(fickle.insist(framed::next));
+        if (line.isEmpty()) {
+          throw ended(-1);
+        }
+        String expected = ChaosServer.letters(seed + i, length(seed, i));
+        if (!line.get().equals(expected)) {
+          // The last line may lack its end: a server that ends has cut it off.
+          if (!expected.startsWith(line.get()) || await(framed.next()).isPresent()) {
+            throw new IllegalStateException("line " + i + " of " + lines + " is another one");
+          }
+          throw ended(-1);
+        }
+        log.bytes.add(line.get().length());
+      }
+    });
+  }
+}
