@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A file descriptor that some other code has opened, for example by `java.lang.foreign`: a
 /// terminal, a device, an `inotify`, `timerfd` or `pidfd`, a socket of a C library. The driver
-/// tells when it is ready; the calls on it are the program's own. Epoll driver only.
+/// tells when it is ready; the calls on it are the program's own. Not on the NIO driver.
 ///
 /// Whatever `poll(2)` knows can be watched; regular files cannot, the system refuses them. The
 /// descriptor must be non-blocking (`O_NONBLOCK`), or a call on it holds up its worker.

@@ -31,7 +31,7 @@ public final class Pipes {
 
   /// The reading end of the named pipe at `path` (made by `mkfifo`). Nothing waits for a writer but
   /// the first read: it answers −1 when a writer has come and the last one has gone; then open it
-  /// again for further ones. Epoll driver only.
+  /// again for further ones. Not on the NIO driver.
   ///
   /// **Cancel-safe**: it is done with its first poll. Fails with `NoSuchFileException`,
   /// `AccessDeniedException`, or, when there is a file instead, `FileSystemException`.
@@ -43,7 +43,7 @@ public final class Pipes {
   }
 
   /// The writing end of the named pipe at `path`. Fails with a `FileSystemException` while nobody
-  /// reads the pipe: wait a little and try again. Epoll driver only.
+  /// reads the pipe: wait a little and try again. Not on the NIO driver.
   ///
   /// **Cancel-safe**: it is done with its first poll. Fails otherwise as [#openReader].
   public static Future<PipeWriter> openWriter(Path path) {

@@ -204,7 +204,7 @@ public abstract sealed class SocketStream implements AsyncRead, AsyncWrite, Auto
   }
 
   /// Takes the error that the system keeps for the connection (`SO_ERROR`), for example one that
-  /// came while nobody read or wrote; empty when there is none. Epoll driver only.
+  /// came while nobody read or wrote; empty when there is none. Not on the NIO driver.
   ///
   /// @throws UnsupportedOperationException on the NIO driver
   public final Optional<IOException> takeError() throws IOException {

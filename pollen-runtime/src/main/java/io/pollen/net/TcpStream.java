@@ -69,7 +69,7 @@ public final class TcpStream extends SocketStream {
         time.isNegative() ? -1 : Math.toIntExact(time.toSeconds()));
   }
 
-  /// How many routers a packet may pass. Epoll driver only.
+  /// How many routers a packet may pass. Not on the NIO driver.
   ///
   /// @throws UnsupportedOperationException on the NIO driver
   public void ttl(int hops) throws IOException {
@@ -78,7 +78,7 @@ public final class TcpStream extends SocketStream {
 
   /// Whether what arrives is acknowledged at once instead of with the next answer (`TCP_QUICKACK`).
   /// The system falls back to its own judgement from time to time, so this is for the moment only.
-  /// Epoll driver only.
+  /// Not on the NIO driver.
   ///
   /// @throws UnsupportedOperationException on the NIO driver
   public void quickAck(boolean on) throws IOException {

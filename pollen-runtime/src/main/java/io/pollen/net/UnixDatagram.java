@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 
 /// A Unix datagram socket: whole messages between programs of one machine, in order and without
-/// loss. Epoll driver only: the NIO driver refuses to open one with an
+/// loss. Not on the NIO driver: the NIO driver refuses to open one with an
 /// `UnsupportedOperationException`.
 ///
 /// One task at a time receives and one sends; the two may be different tasks, on different threads.

@@ -68,7 +68,8 @@ public final class UnixStream extends SocketStream {
   /// @param right the other end
   public record Pair(UnixStream left, UnixStream right) {}
 
-  /// Who made the other end, as the kernel noted it: process, user and group. Epoll driver only.
+  /// Who made the other end, as the kernel noted it: process, user and group. Not on the NIO
+  /// driver.
   ///
   /// @throws UnsupportedOperationException on the NIO driver
   public PeerCredentials peerCredentials() throws IOException {

@@ -229,8 +229,8 @@ public final class RuntimeBuilder {
   }
 
   /// Which driver serves the sockets. Default: [DriverKind#AUTO], which is what the system property
-  /// `pollen.driver` or else the environment variable `POLLEN_DRIVER` names, and without them the
-  /// best that the system has.
+  /// `pollen.driver` or else the environment variable `POLLEN_DRIVER` names, and without them
+  /// epoll, or NIO where there is none.
   public RuntimeBuilder driver(DriverKind kind) {
     Objects.requireNonNull(kind, "kind");
     driverKind = kind;

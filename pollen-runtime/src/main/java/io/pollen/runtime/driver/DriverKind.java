@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Which driver serves the sockets.
 public enum DriverKind {
-  /// What the property `pollen.driver` or else the variable `POLLEN_DRIVER` names; without them the
-  /// best driver that this system has.
+  /// What the property `pollen.driver` or else the variable `POLLEN_DRIVER` names; without them
+  /// epoll, or NIO where there is none.
   AUTO,
   /// epoll through `java.lang.foreign`: Linux on x86_64 and aarch64.
   EPOLL,

@@ -28,7 +28,7 @@ final class Inbox extends Multishot {
   /// The answer of a take that finds nothing.
   static final int NOTHING = StreamSocket.PENDING;
 
-  /// How many completions may wait for a reader. Each holds up to a buffer of 8 KiB.
+  /// How many completions may wait for a reader. Each holds a buffer of 4 KiB.
   private static final int DEPTH = 8;
 
   private static final Object CLOSED = new Object();
