@@ -1,6 +1,7 @@
 package io.pollen.io;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -78,16 +79,19 @@ public final class BufferPool {
     return new BufferPool(bytes, false);
   }
 
-  private Stack stack() {
-    return stacks[(int) Thread.currentThread().threadId() & (STACKS - 1)];
+  /// That of the calling thread, and from there on all others.
+  private Stack stack(int next) {
+    return stacks[(int) (Thread.currentThread().threadId() + next) & (STACKS - 1)];
   }
 
-  /// A buffer whose position is 0 and whose limit is its capacity; what it holds is somebody
-  /// else's. Made when none is left over.
+  /// A buffer as a new one: position 0, the limit at its capacity, big-endian; what it holds is
+  /// somebody else's. Made when none is left over.
   public ByteBuffer take() {
-    ByteBuffer kept = stack().pop();
-    if (kept != null) {
-      return kept;
+    for (int i = 0; i < STACKS; i++) { // who gives may be another thread than who takes
+      ByteBuffer kept = stack(i).pop();
+      if (kept != null) {
+        return kept;
+      }
     }
     return direct ? ByteBuffer.allocateDirect(bytes) : ByteBuffer.allocate(bytes);
   }
@@ -100,7 +104,7 @@ public final class BufferPool {
     if (buffer.capacity() != bytes || buffer.isDirect() != direct || buffer.isReadOnly()) {
       throw new IllegalArgumentException(buffer + " is none of a " + this);
     }
-    stack().push(buffer.clear());
+    stack(0).push(buffer.clear().order(ByteOrder.BIG_ENDIAN));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.pollen.Future;
 import io.pollen.Inspectable;
 import io.pollen.Inspection;
 import io.pollen.Poll;
+import io.pollen.io.step.Passage;
 import io.pollen.woven.RawFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,8 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One direction of a copy. It reads while the buffer is empty and writes while it is not; when a
 /// read waits it also flushes, so the sink holds nothing back from a peer that waits for it.
+///
+/// A read that fills the buffer doubles it for the next one: where much is moved, calls of 64 KiB
+/// take half of the processor time that calls of 8 KiB do. One that fills 64 KiB, too, has the copy
+/// go on by a [Passage], where the source knows one: that takes a third less again.
 final class Copy extends RawFuture<Long> implements Inspectable {
   private static final int BYTES = 8 * 1024; // as Tokio
+  private static final int MOST_BYTES = 64 * 1024; // what a socket takes of a heap buffer at once
 
   private enum State {
     READING,
@@ -29,6 +35,10 @@ final class Copy extends RawFuture<Long> implements Inspectable {
   private @Nullable ByteBuffer buffer;
   private @Nullable Future<?> step;
   private @Nullable Future<Void> flush;
+  private boolean wasFull;
+  private boolean hasAsked;
+  private @Nullable Passage passage;
+  private int underWay; // in the passage
   private boolean unflushed;
   private State state = State.READING;
   private long total;
@@ -78,6 +88,9 @@ final class Copy extends RawFuture<Long> implements Inspectable {
     }
     while (true) {
       if (step == null) {
+        if (state == State.READING && wasFull) {
+          buffer = widen(buffer);
+        }
         step = begin(buffer);
       }
       Object answer = RawFuture.poll(step, cx);
@@ -98,10 +111,23 @@ final class Copy extends RawFuture<Long> implements Inspectable {
     }
   }
 
+  /// For more at a time. The buffer is empty.
+  private ByteBuffer widen(ByteBuffer bytes) {
+    wasFull = false;
+    if (bytes.capacity() < MOST_BYTES) {
+      return ByteBuffer.allocate(2 * bytes.capacity());
+    }
+    if (!hasAsked && source instanceof Passage.Source knowing) {
+      passage = knowing.passageTo(sink);
+    }
+    hasAsked = true;
+    return bytes;
+  }
+
   private Future<?> begin(ByteBuffer bytes) {
     return switch (state) {
-      case READING -> source.read(bytes.clear());
-      case WRITING -> sink.write(bytes);
+      case READING -> passage != null ? passage.fill() : source.read(bytes.clear());
+      case WRITING -> passage != null ? passage.drain(underWay) : sink.write(bytes);
       case ENDING -> shutdownAtEnd ? sink.shutdown() : sink.flush();
       case FINISHED -> throw new AssertionError("a finished copy");
     };
@@ -112,18 +138,27 @@ final class Copy extends RawFuture<Long> implements Inspectable {
     if (count == null || count < 0) {
       state = State.ENDING;
     } else {
-      bytes.flip();
+      if (passage != null) {
+        underWay = count;
+      } else {
+        wasFull = !bytes.hasRemaining();
+        bytes.flip();
+      }
       state = State.WRITING;
     }
   }
 
   private void afterWrite(@Nullable Integer count, ByteBuffer bytes) throws IOException {
     if (count == null || count == 0) {
-      throw new IOException("the sink took none of " + bytes.remaining() + " bytes");
+      int left = passage != null ? underWay : bytes.remaining();
+      throw new IOException("the sink took none of " + left + " bytes");
     }
     total += count;
     unflushed = true;
-    if (!bytes.hasRemaining()) {
+    if (passage != null) {
+      underWay -= count;
+    }
+    if (passage != null ? underWay == 0 : !bytes.hasRemaining()) {
       state = State.READING;
     }
   }
@@ -172,7 +207,11 @@ final class Copy extends RawFuture<Long> implements Inspectable {
     if (step != null && FailureHook.cancelled(step, cx)) {
       step = null;
     }
-    return flush == null && step == null ? Poll.ready() : Poll.pending();
+    if (flush != null || step != null) {
+      return Poll.pending();
+    }
+    closePassage();
+    return Poll.ready();
   }
 
   private void finish() {
@@ -183,6 +222,15 @@ final class Copy extends RawFuture<Long> implements Inspectable {
     step = null;
     if (left != null) {
       FailureHook.drop(left);
+    }
+    closePassage();
+  }
+
+  private void closePassage() {
+    Passage left = passage;
+    passage = null;
+    if (left != null) {
+      left.close();
     }
   }
 }

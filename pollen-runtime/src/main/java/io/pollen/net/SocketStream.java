@@ -5,7 +5,9 @@ import io.pollen.NotCancelSafe;
 import io.pollen.io.AsyncRead;
 import io.pollen.io.AsyncWrite;
 import io.pollen.io.BufferPool;
+import io.pollen.io.step.Passage;
 import io.pollen.runtime.driver.Interest;
+import io.pollen.runtime.driver.KernelPipe;
 import io.pollen.runtime.driver.StreamSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A connection: what TCP and Unix streams have in common. One task at a time reads and one writes;
 /// the two may be different tasks, on different threads. Direct buffers go straight to the system;
@@ -31,8 +34,8 @@ import java.util.function.Function;
 /// Whoever has the stream closes it: a stream that is forgotten keeps its descriptor. After
 /// [#close], operations fail with `ClosedChannelException`, those that waited with
 /// `AsynchronousCloseException`.
-public abstract sealed class SocketStream implements AsyncRead, AsyncWrite, AutoCloseable
-    permits TcpStream, UnixStream {
+public abstract sealed class SocketStream
+    implements AsyncRead, AsyncWrite, AutoCloseable, Passage.Source permits TcpStream, UnixStream {
   private final StreamSocket socket;
 
   final Turn reading = new Turn();
@@ -157,6 +160,16 @@ public abstract sealed class SocketStream implements AsyncRead, AsyncWrite, Auto
   @Override
   public final Future<Void> writeAll(ByteBuffer... from) {
     return new StreamOperations.WriteAllVectored(this, from.clone());
+  }
+
+  /// For [io.pollen.io.Io#copy], which asks when much is moved.
+  @Override
+  public final @Nullable Passage passageTo(Object sink) {
+    if (!(sink instanceof SocketStream other)) {
+      return null;
+    }
+    KernelPipe pipe = KernelPipe.between(socket, other.socket);
+    return pipe == null ? null : new SocketPassage(this, other, pipe);
   }
 
   /// Ends the outgoing direction, after what was written: the peer reads the end of the stream.

@@ -21,7 +21,7 @@ final class StreamOperations {
     return new Read(stream, to, true);
   }
 
-  private static Object answer(Context cx, int count) {
+  static Object answer(Context cx, int count) {
     return count == StreamSocket.PENDING ? TurnOperation.pending(cx) : (Object) count;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,13 +18,25 @@ class BufferPoolTest {
     ByteBuffer second = pool.take();
     assertThat(second).isNotSameAs(first);
     assertThat(first.isDirect()).isTrue();
-    second.put((byte) 1).flip();
+    second.put((byte) 1).flip().order(ByteOrder.LITTLE_ENDIAN);
     pool.give(first);
     pool.give(second);
     assertThat(pool.take()).isSameAs(second);
     assertThat(second.position()).isZero();
     assertThat(second.limit()).isEqualTo(8);
+    assertThat(second.order()).isEqualTo(ByteOrder.BIG_ENDIAN);
     assertThat(pool.take()).isSameAs(first);
+  }
+
+  @Test
+  void whatAnotherThreadHasGivenBackIsTaken() throws Exception {
+    BufferPool pool = BufferPool.heap(8);
+    ByteBuffer only = pool.take();
+    for (int i = 0; i < 9; i++) {
+      Thread gives = Thread.ofPlatform().start(() -> pool.give(only));
+      gives.join();
+      assertThat(pool.take()).isSameAs(only);
+    }
   }
 
   @Test

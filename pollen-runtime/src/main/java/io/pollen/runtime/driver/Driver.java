@@ -50,6 +50,10 @@ public interface Driver extends AutoCloseable {
   /// scheduler calls it only for a worker that it knows to be parked in the driver.
   void wakeup();
 
+  /// Hands to the system what waits for the next [#poll]. Any thread; whoever may not poll for
+  /// long.
+  default void flush() {}
+
   /// How many sockets are registered, some of them twice. Any thread. A worker without any parks
   /// without the driver.
   int registered();

@@ -13,6 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Drivers {
   private static final Set<String> ARCHITECTURES = Set.of("amd64", "x86_64", "aarch64");
 
+  /// Whether there is an io_uring driver in the process.
+  private static volatile boolean ringServes;
+
   private Drivers() {}
 
   /// Opens a driver for one worker. Where io_uring is asked for but forbidden or unsupported it is
@@ -61,8 +64,13 @@ public final class Drivers {
 
   private static Driver ringOrEpoll(int events) throws IOException {
     try {
-      return RingDriver.open(events);
+      Driver opened = RingDriver.open(events);
+      ringServes = true;
+      return opened;
     } catch (ErrnoException e) {
+      if (ringServes) {
+        throw e; // a runtime cannot have workers of both kinds: its streams go from one to another
+      }
       Log.once(
           "io_uring cannot be used (%s; %s): epoll serves the sockets"
               .formatted(e.getMessage(), advice(e.errno())));

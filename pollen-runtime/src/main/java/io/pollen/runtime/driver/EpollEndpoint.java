@@ -33,7 +33,7 @@ abstract class EpollEndpoint implements DriverSocket {
   }
 
   @Override
-  public final void close() {
+  public void close() {
     socket.close();
   }
 }

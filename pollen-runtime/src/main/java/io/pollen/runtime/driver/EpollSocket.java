@@ -173,18 +173,21 @@ final class EpollSocket extends Source {
 
   /// Nobody is inside and nobody will be.
   private void release() {
-    if (before != null) {
-      before.run();
-    }
-    EpollDriver bound;
-    synchronized (this) {
-      bound = driver;
-    }
-    if (bound != null) {
-      bound.deregister(this, owned); // first: the number may be reused as soon as it is closed
-    }
-    if (owned) {
-      StreamCalls.close(fd);
+    try {
+      if (before != null) {
+        before.run();
+      }
+    } finally {
+      EpollDriver bound;
+      synchronized (this) {
+        bound = driver;
+      }
+      if (bound != null) {
+        bound.deregister(this, owned); // first: the number may be reused as soon as it is closed
+      }
+      if (owned) {
+        StreamCalls.close(fd);
+      }
     }
   }
 

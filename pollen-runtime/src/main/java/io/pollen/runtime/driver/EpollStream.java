@@ -266,6 +266,33 @@ class EpollStream extends EpollEndpoint implements StreamSocket {
   }
 
   @Override
+  public boolean canTransfer() {
+    return true;
+  }
+
+  @Override
+  public final int pollTransfer(Context cx, Interest side, Transfer call) throws IOException {
+    boolean reads = side == Interest.READABLE;
+    while (true) {
+      if (!(reads ? socket.isReadable(cx.waker()) : socket.isWritable(cx.waker()))) {
+        return PENDING;
+      }
+      long seen = socket.enter();
+      try {
+        int moved = call.on(socket.fd);
+        if (moved >= 0) {
+          return moved == 0 && reads ? END : moved;
+        }
+        if (!socket.isClearedAfter(-moved, EpollSocket.bit(side), seen, cx)) {
+          throw SocketErrors.of(reads ? "read" : "write", -moved);
+        }
+      } finally {
+        socket.leave();
+      }
+    }
+  }
+
+  @Override
   public void forgetReader() {
     socket.readiness.forgetReader();
   }

@@ -80,16 +80,20 @@ final class Inbox extends Multishot {
     int index = first;
     while (arrival != null && arrival.result > 0) {
       int at = 0;
-      while (at < arrival.result && index < to.length) {
-        int count = copy(arrival, at, to[index]);
-        at += count;
-        if (!to[index].hasRemaining()) {
-          index++;
+      try {
+        while (at < arrival.result && index < to.length) {
+          at += copy(arrival, at, to[index]);
+          if (!to[index].hasRemaining()) {
+            index++;
+          }
+        }
+      } finally {
+        if (at < arrival.result) { // also when a buffer of the caller's is none any more
+          keep(arrival, at);
         }
       }
       moved += at;
       if (at < arrival.result) {
-        keep(arrival, at);
         return moved;
       }
       arrival = givenBack(arrival);
@@ -115,15 +119,10 @@ final class Inbox extends Multishot {
     return count;
   }
 
-  /// Whether a look at more bytes than are here has to ask the socket, too.
+  /// Whether a look at that many bytes would have room for more than is here.
   boolean hasLessThan(int bytes) {
     ByteBuffer kept = rest;
     return kept != null && kept.remaining() < bytes && end == NO_END;
-  }
-
-  /// Bytes that were read from the socket, after all that has arrived.
-  void keep(ByteBuffer bytes) {
-    rest = joined(rest, bytes.remaining()).put(bytes).flip();
   }
 
   private static ByteBuffer joined(@Nullable ByteBuffer kept, int more) {
@@ -281,8 +280,8 @@ final class Inbox extends Multishot {
         if (now instanceof Waker waker) {
           wakes.add(waker);
         }
-        if (arrival.depth >= DEPTH) {
-          stop();
+        if (arrival.depth % DEPTH == 0) {
+          stop(); // again when it did not help
         }
         return;
       }

@@ -10,12 +10,18 @@ abstract class Multishot extends RingSource {
   // --- written by whoever waits, inside the socket; read by whoever releases it ---
   private @Nullable RingDriver driver;
 
+  /// Under the gate of the driver: it is forgotten with the last completion.
+  boolean released;
+
   Multishot(EpollSocket socket) {
     super(socket);
   }
 
   /// Writes the request to the ring. The driver only.
   abstract void write(RingDriver on) throws IOException;
+
+  /// Hands out whoever waits.
+  abstract void wake(WakeBatch wakes);
 
   /// Nobody is inside the socket and nobody will be: what has arrived, or will, is nobody's.
   abstract void discard(WakeBatch wakes);
@@ -44,6 +50,12 @@ abstract class Multishot extends RingSource {
     }
   }
 
+  @Override
+  final void ended(RingDriver by, int result, WakeBatch wakes) {
+    by.ended(this);
+    wake(wakes); // Pairs with who waits: it stores its waker, then looks at the request.
+  }
+
   /// More has arrived than should wait here. The polling thread only.
   final void stop() {
     RingDriver from = driver;
@@ -66,7 +78,7 @@ abstract class Multishot extends RingSource {
     discard(wakes);
     RingDriver from = driver;
     if (from != null) {
-      from.disarm(this);
+      from.release(this);
     }
     wakes.wakeAll();
   }

@@ -1,6 +1,7 @@
 package io.pollen.runtime.driver;
 
 import io.pollen.Waker;
+import io.pollen.runtime.sys.Errno;
 import io.pollen.runtime.sys.SocketCalls;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Small writes of a stream that go to the kernel together with those of other streams. Their bytes
 /// are copied, so a write is done at once and lends nothing to the kernel; one send is in flight at
 /// a time, and until it is handed in further writes join it. What a send has failed with, the next
-/// write tells. When the stream is closed, what it was given is still sent.
+/// write tells. A send that is in flight is inside the socket: the descriptor is closed after it.
 final class Outbox extends RingSource {
   private static final VarHandle WRITER;
 
@@ -27,11 +28,16 @@ final class Outbox extends RingSource {
   // --- constant ---
   private final RingDriver on;
 
+  /// Called when no lock is held.
+  private final Waker afterSend = this::afterSend;
+
   // --- under the gate of the driver ---
   int buffer;
   int filled;
+  int gone; // bytes of those that are filled in
   int ticket;
-  boolean released;
+  long lingersUntil;
+  boolean givenUp;
 
   // --- every thread ---
   private volatile @Nullable Waker writer;
@@ -45,14 +51,14 @@ final class Outbox extends RingSource {
 
   // --- the writing task ---
 
-  /// Whether the calling thread hands in what is written here.
-  boolean serves(RingDriver here) {
-    return on == here;
+  /// Whether its sends go by `driver`.
+  boolean isOn(RingDriver driver) {
+    return on == driver;
   }
 
   /// Takes what has room.
   ///
-  /// @return how many bytes; 0: see [#park], and when that does not wait either write directly
+  /// @return how many bytes; 0: see [#park], and when that does not wait write directly
   int take(ByteBuffer[] from, int first) throws IOException {
     check();
     return on.send(this, from, first);
@@ -82,7 +88,7 @@ final class Outbox extends RingSource {
   void shutdownAfterSend() throws IOException {
     on.flush();
     lastSend = true;
-    if (isIdle()) { // Pairs with completed() and ended(): one of the two shuts down, or both.
+    if (isIdle()) { // Pairs with afterSend(): one of the two shuts down, or both.
       shutdown();
     }
   }
@@ -96,42 +102,56 @@ final class Outbox extends RingSource {
     }
   }
 
+  /// The stream is closed, but for what is in flight. Any thread.
+  void closes() {
+    on.closes(this);
+  }
+
+  /// Nobody is inside the socket and nobody will be.
+  void release() {
+    on.release(this);
+  }
+
   // --- the polling thread ---
 
   @Override
-  void completed(RingDriver by, int result, int flags, WakeBatch wakes) {
-    if (result < 0) {
-      failure = -result;
+  void completed(RingDriver by, int result, int flags, WakeBatch wakes) {}
+
+  @Override
+  void ended(RingDriver by, int result, WakeBatch wakes) {
+    // The thread that had handed it in has ended, or a signal came: the rest goes on.
+    boolean goesOn =
+        switch (result) {
+          case -Errno.ECANCELED, -Errno.EINTR, -Errno.EAGAIN -> true;
+          default -> result > 0;
+        };
+    if (!goesOn) {
+      failure = result == 0 ? Errno.EPIPE : -result;
+    }
+    if (by.sent(this, result, goesOn)) {
+      wake(wakes); // Pairs with who waits: it stores its waker, then looks at the request.
+      wakes.add(afterSend);
     }
   }
 
-  @Override
-  void ended(WakeBatch wakes) {
-    on.sent(this);
-    wake(wakes); // Pairs with who waits: it stores its waker, then looks at the request.
-  }
-
-  @Override
+  /// Hands out whoever waits. Any thread.
   void wake(WakeBatch wakes) {
     if (writer != null) {
       wakes.add((Waker) WRITER.getAndSet(this, null));
     }
-    if (lastSend) {
-      try {
-        shutdown();
-      } catch (ClosedChannelException closed) {
-        return; // which has ended both directions
-      } catch (IOException e) {
-        throw new AssertionError("shutdown does not throw", e);
-      }
-    }
   }
 
-  /// Nobody is inside the socket and nobody will be.
-  void releaseAfterSend() {
-    WakeBatch wakes = new WakeBatch();
-    wakes.add((Waker) WRITER.getAndSet(this, null));
-    on.releaseAfterSend(this);
-    wakes.wakeAll();
+  private void afterSend() {
+    try {
+      if (lastSend) {
+        shutdown();
+      }
+    } catch (ClosedChannelException closed) {
+      return; // which ends both directions
+    } catch (IOException e) {
+      throw new AssertionError("shutdown does not throw", e);
+    } finally {
+      socket.leave();
+    }
   }
 }

@@ -76,8 +76,8 @@ abstract class PolledDriver implements Driver {
     } finally {
       hasWaited();
       polling.unlock();
+      call(wakes);
     }
-    call(wakes);
     hasLooked();
     return count;
   }
@@ -109,8 +109,8 @@ abstract class PolledDriver implements Driver {
     } finally {
       hasWaited();
       polling.unlock();
+      call(wakes);
     }
-    call(wakes);
     hasLooked();
     return count;
   }
@@ -131,8 +131,8 @@ abstract class PolledDriver implements Driver {
       count = dispatch(0, wakes);
     } finally {
       polling.unlock();
+      call(wakes);
     }
-    call(wakes);
     hasLooked();
     return count;
   }

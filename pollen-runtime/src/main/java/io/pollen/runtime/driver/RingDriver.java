@@ -1,30 +1,43 @@
 package io.pollen.runtime.driver;
 
 import io.pollen.Context;
-import io.pollen.runtime.sys.BufferRing;
+import io.pollen.runtime.seam.Clock;
 import io.pollen.runtime.sys.EpollCalls;
 import io.pollen.runtime.sys.Errno;
 import io.pollen.runtime.sys.ErrnoException;
 import io.pollen.runtime.sys.Ring;
-import io.pollen.runtime.sys.StreamCalls;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// One worker's io_uring: streams receive and listeners accept by multishot requests, into buffers
-/// that the kernel chooses. For all that is only waited for (writes, connects, datagrams, pipes,
-/// foreign descriptors, wake-ups) it has an epoll instance, which is one more request of the ring.
+/// that the kernel chooses, and small writes are sent together. For all that is only waited for
+/// (full sockets, connects, datagrams, pipes, foreign descriptors, wake-ups) it has an epoll
+/// instance, which is one more request of the ring.
 ///
 /// Two locks, never taken in the other order: `polling` of [PolledDriver] is held by whoever
-/// fetches completions; `gate` guards the slab, the ring of submissions and the end of it all. The
-/// owner's requests are handed to the kernel with its next poll, those of other threads at once. (A
-/// thread that ends takes the requests that it has handed in with it: their last completion says
-/// `ECANCELED`, and whoever waits asks again.)
+/// fetches completions; `gate` guards the slab, the ring of submissions and the end of it all.
+///
+/// **Who hands in.** Requests are handed to the kernel with the next poll, together. Only the owner
+/// may count on its own next poll, and only until somebody else waits in its place: it is `owner`
+/// then no more. Every other thread that writes a request signals, and sends nothing by the ring.
+/// For the kernel a request belongs to the thread that handed it in, and gets no further when that
+/// thread ends: its last completion says `ECANCELED`, and it is made again.
+///
+/// User data of a request:
+///
+/// | bits  | meaning                                                    |
+/// |-------|------------------------------------------------------------|
+/// | 0-27  | the source's slot                                          |
+/// | 28-29 | 1 a receive, 2 an accept, 3 a send                         |
+/// | 32-62 | the slot's generation                                      |
+/// | all   | −1: the epoll instance has events; −2: of no interest      |
 final class RingDriver extends DescriptorDriver {
   /// Requests that are handed in together, and completions that have room, as Netty and Tokio have
   /// them.
@@ -32,55 +45,46 @@ final class RingDriver extends DescriptorDriver {
 
   private static final int COMPLETIONS = 4096;
 
-  /// Memory for what has arrived and was not read: 4 MiB, from the first receive on.
-  private static final int BUFFERS = 1024;
-
-  private static final int BUFFER_BYTES = 4 * 1024;
-  private static final int GROUP = 1;
-
-  /// With fewer buffers in the kernel's hands than that, bytes are copied out at once: whoever does
-  /// not read does not take the buffers of those who do.
-  private static final int SCARCE = BUFFERS / 4;
-
-  /// User data beside that of sources, which is a token with one of the kinds below.
   private static final long READINESS = -1;
-
-  private static final long CANCEL = -2;
+  private static final long NOTHING = -2;
   private static final long RECEIVE = 1L << 28;
   private static final long ACCEPT = 2L << 28;
   private static final long SEND = 3L << 28;
-  private static final long KINDS = 3L << 28;
+  private static final long KIND = 3L << 28;
 
-  /// How long the end waits for the kernel to let go of the memory.
+  /// For how long a closed stream goes on with what its peer makes no room for.
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /// How long the end waits: for sends that are on their way, and for the kernel to let go of the
+  /// memory.
+  private static final int SEND_WAITS = 20;
+
   private static final int LAST_WAITS = 500;
-
-  private static final long LAST_WAIT_NANOS = 10_000_000L;
+  private static final long WAIT_NANOS = 10_000_000L;
 
   // --- constant ---
   private final Ring ring;
   private final EpollDriver readiness;
   private final int capacity;
+  private final Clock clock = Clock.system(); // the kernel's time, not the program's
   private final ReentrantLock gate = new ReentrantLock();
   private final Arena arena = Arena.ofShared();
 
   // --- under the gate ---
   private final Slab<RingSource> slab = new Slab<>();
-
+  private final ArrayDeque<Outbox> lingering = new ArrayDeque<>();
   private boolean closing;
   private @Nullable SendBuffers sendBuffers;
   private long begun; // requests
 
-  // --- written under the gate before the first receive ---
-  private @Nullable BufferRing buffers;
-  private Arrival[] arrivals = {};
+  // --- written under the gate before the first receive; whoever polls has had the gate since ---
+  private @Nullable ReceiveBuffers receiveBuffers;
 
   // --- the polling thread ---
   private long ended; // requests
-  private int available;
   private boolean readinessDue;
 
   // --- every thread ---
-  private final AtomicReference<@Nullable Arrival> givenBack = new AtomicReference<>();
   private volatile @Nullable Thread owner;
   private volatile int registered;
   private volatile boolean closed;
@@ -129,12 +133,26 @@ final class RingDriver extends DescriptorDriver {
     }
   }
 
+  /// Before it hands in, under the gate: what the owner writes before that is handed in here, and
+  /// after it the owner knows that it must not count on itself.
+  @Override
+  void willWait() {
+    if (!isOwner()) {
+      owner = null;
+    }
+  }
+
+  /// Whether what the calling thread writes is handed in by its own next poll.
+  boolean isOwner() {
+    return Thread.currentThread() == owner;
+  }
+
   @Override
   void signal() {
     readiness.signal();
   }
 
-  // --- requests ---
+  // --- requests that complete again and again ---
 
   /// Puts the request of `source` in flight.
   void arm(Multishot source) throws IOException {
@@ -157,130 +175,15 @@ final class RingDriver extends DescriptorDriver {
 
   /// Writes the request of an [Inbox]. Under the gate.
   void receive(int socket, long token) throws IOException {
-    if (buffers == null) {
-      openBuffers();
+    if (receiveBuffers == null) {
+      receiveBuffers = new ReceiveBuffers(ring, arena);
     }
-    ring.recvMultishot(socket, GROUP, token | RECEIVE);
-  }
-
-  private void openBuffers() throws IOException {
-    BufferRing opened = BufferRing.register(ring, arena, GROUP, BUFFERS, BUFFER_BYTES);
-    arrivals = new Arrival[BUFFERS];
-    for (int i = 0; i < BUFFERS; i++) {
-      arrivals[i] = Arrival.of(i, opened.buffer(i));
-    }
-    available = BUFFERS; // no completion before the first request
-    buffers = opened;
+    ring.recvMultishot(socket, ReceiveBuffers.GROUP, token | RECEIVE);
   }
 
   /// Writes the request of a [Backlog]. Under the gate.
   void accept(int listener, long token) {
     ring.acceptMultishot(listener, token | ACCEPT);
-  }
-
-  /// Sends bytes with the next poll, behind those that wait for it already.
-  ///
-  /// @return how many bytes were taken; 0 while the last ones are with the kernel, when there is no
-  ///   memory for more, or when the caller does not poll
-  int send(Outbox out, ByteBuffer[] from, int first) throws ClosedChannelException {
-    gate.lock();
-    try {
-      if (closed) {
-        throw new ClosedChannelException();
-      }
-      if (!out.isIdle()) {
-        return ring.isKept(out.ticket) ? sendMore(out, from, first) : 0;
-      }
-      if (!isOwner()) {
-        return 0; // it became idle just now: nobody would hand it in soon
-      }
-      SendBuffers memory = sendBuffers;
-      if (memory == null) {
-        memory = sendBuffers = new SendBuffers(arena);
-      }
-      if (memory.isEmpty()) {
-        return 0;
-      }
-      put(out);
-      makeRoom();
-      out.buffer = memory.take();
-      out.filled = memory.fill(out.buffer, 0, from, first);
-      out.begins();
-      long address = memory.address(out.buffer);
-      out.ticket = ring.send(out.socket.fd, address, out.filled, out.token | SEND);
-      begun++;
-      return out.filled;
-    } finally {
-      gate.unlock();
-    }
-  }
-
-  private int sendMore(Outbox out, ByteBuffer[] from, int first) {
-    int count = Objects.requireNonNull(sendBuffers).fill(out.buffer, out.filled, from, first);
-    out.filled += count;
-    ring.lengthen(out.ticket, out.filled);
-    return count;
-  }
-
-  /// The memory of a send is free again. The polling thread only.
-  void sent(Outbox out) {
-    gate.lock();
-    try {
-      Objects.requireNonNull(sendBuffers).give(out.buffer);
-      out.idles();
-      if (out.released) {
-        remove(out);
-      }
-    } finally {
-      gate.unlock();
-    }
-  }
-
-  /// The stream of `out` is closed: what it has been given is still sent.
-  void releaseAfterSend(Outbox out) {
-    gate.lock();
-    try {
-      if (closed || out.token == 0) {
-        return;
-      }
-      out.released = true;
-      if (out.isIdle()) {
-        remove(out);
-      } else {
-        handIn();
-      }
-    } finally {
-      gate.unlock();
-    }
-  }
-
-  /// Hands in what waits for the next poll.
-  void flush() {
-    gate.lock();
-    try {
-      if (!closed) {
-        handIn();
-      }
-    } finally {
-      gate.unlock();
-    }
-  }
-
-  /// Whether the calling thread polls this driver soon.
-  boolean isOwner() {
-    return Thread.currentThread() == owner;
-  }
-
-  private void put(RingSource source) {
-    if (source.token == 0) {
-      slab.put(source);
-      registered = slab.size();
-    }
-  }
-
-  private void remove(RingSource source) {
-    slab.remove(source.token);
-    registered = slab.size();
   }
 
   private void awaitReadiness() {
@@ -309,28 +212,193 @@ final class RingDriver extends DescriptorDriver {
     }
   }
 
-  private void writeCancel(Multishot source) {
+  private void writeCancel(RingSource source) {
     makeRoom();
-    ring.cancel(source.token | (source instanceof Backlog ? ACCEPT : RECEIVE), CANCEL);
+    long kind =
+        switch (source) {
+          case Inbox _ -> RECEIVE;
+          case Backlog _ -> ACCEPT;
+          default -> SEND;
+        };
+    ring.cancel(source.token | kind, NOTHING);
   }
 
-  /// Ends the request of `source` and forgets it. The request holds the socket open, whatever
-  /// becomes of its descriptor: it ends now, not with the next poll, or the peer would not see the
-  /// close.
-  void disarm(Multishot source) {
+  /// Ends the request of `source`, which is forgotten with its last completion. The request holds
+  /// the socket open, whatever becomes of its descriptor: it ends now, not with the next poll, or
+  /// the peer would not see the close.
+  void release(Multishot source) {
     gate.lock();
     try {
       if (closed || source.token == 0) {
         return;
       }
-      if (!source.isIdle()) {
+      source.released = true;
+      if (source.isIdle()) {
+        remove(source);
+      } else {
         writeCancel(source);
         handIn();
       }
-      remove(source);
     } finally {
       gate.unlock();
     }
+  }
+
+  // --- sends ---
+
+  /// Sends bytes with the next poll, behind those that wait for it already.
+  ///
+  /// @return how many bytes were taken; 0 while the last ones are with the kernel, when there is no
+  ///   memory for more, or when the caller does not hand in
+  int send(Outbox out, ByteBuffer[] from, int first) throws ClosedChannelException {
+    gate.lock();
+    try {
+      if (closed) {
+        throw new ClosedChannelException();
+      }
+      if (!out.isIdle()) {
+        return ring.isKept(out.ticket) ? sendMore(out, from, first) : 0;
+      }
+      SendBuffers memory = sendBuffers;
+      if (memory == null) {
+        memory = new SendBuffers(arena);
+        sendBuffers = memory;
+      }
+      return !isOwner() || memory.isEmpty() ? 0 : sendFirst(out, memory, from, first);
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  private int sendFirst(Outbox out, SendBuffers memory, ByteBuffer[] from, int first)
+      throws ClosedChannelException {
+    out.socket.enter(); // the descriptor stays as long as the request has its number
+    int buffer = memory.take();
+    boolean done = false;
+    try {
+      put(out);
+      makeRoom();
+      out.filled = memory.fill(buffer, 0, from, first);
+      done = true;
+    } finally {
+      if (!done) {
+        memory.give(buffer);
+        out.socket.leave();
+      }
+    }
+    out.buffer = buffer;
+    out.gone = 0;
+    out.begins();
+    writeSend(out, memory);
+    return out.filled;
+  }
+
+  private void writeSend(Outbox out, SendBuffers memory) {
+    long address = memory.address(out.buffer) + out.gone;
+    out.ticket = ring.send(out.socket.fd, address, out.filled - out.gone, out.token | SEND);
+    begun++;
+  }
+
+  private int sendMore(Outbox out, ByteBuffer[] from, int first) {
+    int count = Objects.requireNonNull(sendBuffers).fill(out.buffer, out.filled, from, first);
+    out.filled += count;
+    ring.lengthen(out.ticket, out.filled - out.gone);
+    return count;
+  }
+
+  /// The last completion of a send. The polling thread only.
+  ///
+  /// @param count how many bytes are gone; 0 or less: none
+  /// @param goesOn whether those that are left are to be sent
+  /// @return whether nothing is in flight any more
+  boolean sent(Outbox out, int count, boolean goesOn) {
+    gate.lock();
+    try {
+      SendBuffers memory = Objects.requireNonNull(sendBuffers);
+      out.gone += Math.max(count, 0);
+      if (goesOn && out.gone < out.filled && !closing && !out.givenUp) {
+        makeRoom();
+        writeSend(out, memory);
+        return false;
+      }
+      memory.give(out.buffer);
+      out.idles();
+      return true;
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  /// The stream of `out` is closed: what it was given is still sent, now, as long as its peer makes
+  /// room for it within a minute.
+  void closes(Outbox out) {
+    gate.lock();
+    try {
+      if (closed || out.isIdle()) {
+        return;
+      }
+      out.lingersUntil = clock.nanos() + LINGER_NANOS;
+      lingering.add(out);
+      handIn();
+    } finally {
+      gate.unlock();
+    }
+    if (!polling.isHeldByCurrentThread()) {
+      tryPoll(); // mostly it is sent by now, and nobody else may look for long
+    }
+  }
+
+  /// Under the gate.
+  private void endLingering() {
+    while (true) {
+      Outbox out = lingering.peek();
+      if (out == null || (!out.isIdle() && out.lingersUntil - clock.nanos() > 0)) {
+        return;
+      }
+      lingering.remove();
+      if (!out.isIdle()) {
+        out.givenUp = true;
+        writeCancel(out);
+      }
+    }
+  }
+
+  /// The descriptor of `out` is closed right after this.
+  void release(Outbox out) {
+    gate.lock();
+    try {
+      if (!closed && out.token != 0) {
+        remove(out);
+      }
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  @Override
+  public void flush() {
+    gate.lock();
+    try {
+      if (!closed) {
+        handIn();
+      }
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  // --- under the gate ---
+
+  private void put(RingSource source) {
+    if (source.token == 0) {
+      slab.put(source);
+      registered = slab.size();
+    }
+  }
+
+  private void remove(RingSource source) {
+    slab.remove(source.token);
+    registered = slab.size();
   }
 
   private void makeRoom() {
@@ -353,7 +421,7 @@ final class RingDriver extends DescriptorDriver {
       default -> {
         if (result < 0) {
           throw new IllegalStateException(
-              "waiting for events failed: " + Errno.describe(-result),
+              "io_uring failed: " + Errno.describe(-result),
               new ErrnoException("io_uring_enter", -result));
         }
       }
@@ -367,14 +435,13 @@ final class RingDriver extends DescriptorDriver {
     if (closed) {
       return 0;
     }
-    takeBack();
-    int submit = handInWithPoll();
+    int submit = announceRequests();
+    takeBackBuffers();
     long wait = readinessDue || ring.completions() > 0 ? 0 : timeoutNanos;
     if (submit > 0 || wait != 0 || ring.keepsCompletions()) {
       check(ring.enter(submit, wait));
     }
-    int fetched = Math.min(ring.completions(), capacity);
-    int count = complete(fetched, wakes);
+    int count = completeAll(Math.min(ring.completions(), capacity), wakes);
     if (readinessDue) {
       count += readiness.dispatch(0, wakes);
       readinessDue = readiness.hasMore();
@@ -382,100 +449,92 @@ final class RingDriver extends DescriptorDriver {
     return count;
   }
 
-  private int handInWithPoll() {
+  /// Another thread than the owner hands in at once: between a look at the number of requests and
+  /// their submission the owner could add to a send that is gone.
+  ///
+  /// @return how many the coming wait hands in
+  private int announceRequests() {
     gate.lock();
     try {
-      return ring.handIn();
+      endLingering();
+      if (isOwner()) {
+        return ring.announce();
+      }
+      handIn();
+      return 0;
     } finally {
       gate.unlock();
     }
   }
 
-  private int complete(int fetched, WakeBatch wakes) {
-    int count = 0;
-    for (int i = 0; i < fetched; i++) {
-      long userData = ring.userData(i);
-      boolean isLast = (ring.flags(i) & Ring.MORE) == 0;
-      if (userData == READINESS) {
-        readinessDue = true;
-        if (isLast) {
-          ended++;
-          awaitReadiness();
-        }
-      } else if (userData != CANCEL) {
-        count += complete(userData, ring.result(i), ring.flags(i), wakes);
-        if (isLast) {
-          ended++;
-        }
-      }
+  private void takeBackBuffers() {
+    if (receiveBuffers != null) {
+      receiveBuffers.takeBack();
     }
-    ring.advance(fetched);
+  }
+
+  private int completeAll(int fetched, WakeBatch wakes) {
+    int count = 0;
+    int seen = 0;
+    try {
+      while (seen < fetched) {
+        int index = seen++; // one that throws is not seen again
+        count += complete(ring.userData(index), ring.result(index), ring.flags(index), wakes);
+      }
+    } finally {
+      ring.advance(seen);
+    }
     return count;
   }
 
   private int complete(long userData, int result, int flags, WakeBatch wakes) {
-    RingSource source = slab.get(userData & ~KINDS);
-    if (source == null) {
-      completeLate(userData, result, flags);
+    if (userData == NOTHING) {
       return 0;
     }
+    boolean isLast = (flags & Ring.MORE) == 0;
+    if (isLast) {
+      ended++;
+    }
+    if (userData == READINESS) {
+      readinessDue = true;
+      if (isLast) {
+        awaitReadiness();
+      }
+      return 0;
+    }
+    RingSource source =
+        Objects.requireNonNull(
+            slab.get(userData & ~KIND), "sources stay until their last completion");
     source.completed(this, result, flags, wakes);
-    if ((flags & Ring.MORE) == 0) {
-      source.ended(wakes);
+    if (isLast) {
+      source.ended(this, result, wakes);
     }
     return 1;
   }
 
-  /// Its source has gone.
-  private void completeLate(long userData, int result, int flags) {
-    if ((flags & Ring.BUFFER) != 0) {
-      giveBack(lent(flags >>> Ring.BUFFER_SHIFT, result));
-    } else if ((userData & KINDS) == ACCEPT && result >= 0) {
-      StreamCalls.close(result);
+  /// The last completion of a multishot request has been seen to. The polling thread only.
+  void ended(Multishot source) {
+    gate.lock();
+    try {
+      source.idles();
+      if (source.released) {
+        remove(source);
+      }
+    } finally {
+      gate.unlock();
     }
   }
 
-  // --- buffers ---
-
   /// What the kernel has put into `buffer`. The polling thread only.
   Arrival lent(int buffer, int result) {
-    Arrival arrival = arrivals[buffer];
-    arrival.result = result;
-    available--;
-    if (result > 0 && available >= SCARCE) {
-      return arrival;
-    }
-    Arrival copy = result > 0 ? arrival.copy() : Arrival.end(result);
-    giveBack(arrival);
-    takeBack();
-    return copy;
+    return Objects.requireNonNull(receiveBuffers).lent(buffer, result);
   }
 
   /// Nobody reads it any more. Any thread.
   void giveBack(Arrival arrival) {
-    if (!arrival.isLent()) {
-      return;
+    if (arrival.isLent()) {
+      Objects.requireNonNull(receiveBuffers).giveBack(arrival);
     }
-    Arrival latest;
-    do {
-      latest = givenBack.get();
-      arrival.next = latest;
-    } while (!givenBack.compareAndSet(latest, arrival));
-  }
-
-  /// Shows the kernel what was given back.
-  private void takeBack() {
-    BufferRing to = buffers;
-    if (to == null || givenBack.get() == null) {
-      return;
-    }
-    Arrival arrival = givenBack.getAndSet(null);
-    while (arrival != null) {
-      to.give(arrival.buffer);
-      available++;
-      arrival = arrival.next;
-    }
-    to.publish();
   }
 
   // --- the rest ---
@@ -500,38 +559,52 @@ final class RingDriver extends DescriptorDriver {
   public void close() {
     Source[] left;
     WakeBatch wakes = new WakeBatch();
+    boolean isLetGo = false;
     polling.lock();
     gate.lock();
     try {
       if (closed) {
         return;
       }
-      endRequests(wakes);
-      closed = true;
-      left = slab.all();
-      ring.close();
-      if (begun == ended) {
-        arena.close();
+      try {
+        endRequests(wakes);
+        isLetGo = begun == ended;
+      } finally {
+        closed = true;
+        left = slab.all();
+        ring.close();
       }
     } finally {
       gate.unlock();
       polling.unlock();
+      wakes.wakeAll();
     }
-    wakes.wakeAll();
     for (Source source : left) {
       source.close();
     }
     readiness.close();
+    if (isLetGo) {
+      arena.close();
+    }
   }
 
+  /// Sends that are on their way have a moment; then everything ends.
   private void endRequests(WakeBatch wakes) {
+    for (int i = 0; i < SEND_WAITS && sendBuffers != null && !sendBuffers.isFull(); i++) {
+      awaitCompletions(wakes);
+    }
     closing = true;
     makeRoom();
-    ring.cancelAll(CANCEL);
+    ring.cancelAll(NOTHING);
     for (int i = 0; i < LAST_WAITS && begun != ended; i++) {
-      check(ring.enter(ring.handIn(), LAST_WAIT_NANOS));
-      complete(ring.completions(), wakes);
+      awaitCompletions(wakes);
     }
+  }
+
+  private void awaitCompletions(WakeBatch wakes) {
+    check(ring.enter(ring.announce(), WAIT_NANOS));
+    takeBackBuffers();
+    completeAll(ring.completions(), wakes);
   }
 
   @Override

@@ -6,9 +6,12 @@ package io.pollen.runtime.driver;
 /// | request  | set by                          | meaning                                          |
 /// |----------|---------------------------------|--------------------------------------------------|
 /// | IDLE     | at first; the last completion   | none: the socket may be asked directly           |
-/// | ARMED    | whoever waits, from IDLE        | one is in flight                                 |
-/// | STOPPING | a completion, from ARMED        | one is in flight and was asked to end: too much  |
-/// |          |                                 | has arrived that nobody has taken                |
+/// | ARMED    | whoever waits or writes, from   | one is in flight                                 |
+/// |          | IDLE, under the gate            |                                                  |
+/// | STOPPING | a completion of a multishot     | one is in flight and was asked to end: too much  |
+/// |          | request                         | has arrived that nobody has taken                |
+///
+/// While one is in flight only the polling thread stores it, so plain stores will do.
 ///
 /// The last completion stores what it brings, then IDLE, then takes the waker; who waits stores its
 /// waker, then looks at the request. So one of them sees the other, and whoever sees IDLE *before*
@@ -31,14 +34,8 @@ abstract class RingSource extends Source {
   /// last one.
   abstract void completed(RingDriver by, int result, int flags, WakeBatch wakes);
 
-  /// Hands out whoever waits.
-  abstract void wake(WakeBatch wakes);
-
-  /// The last completion of the request has been seen to. The polling thread only.
-  void ended(WakeBatch wakes) {
-    idles();
-    wake(wakes); // Pairs with who waits: it stores its waker, then looks at the request.
-  }
+  /// The last completion of the request, which has brought `result`. The polling thread only.
+  abstract void ended(RingDriver by, int result, WakeBatch wakes);
 
   final boolean isIdle() {
     return request == IDLE;
@@ -54,9 +51,9 @@ abstract class RingSource extends Source {
     request = IDLE;
   }
 
-  /// @return whether one is in flight that was not asked to end: do that
+  /// @return whether one is in flight: ask it to end
   final boolean stops() {
-    if (request != ARMED) {
+    if (request == IDLE) {
       return false;
     }
     request = STOPPING;

@@ -19,7 +19,7 @@ final class RingStream extends EpollStream {
   private final ByteBuffer[] single = new ByteBuffer[] {NONE};
 
   // --- the writing task, inside the socket; read by whoever releases it ---
-  private @Nullable Outbox outbox;
+  private volatile @Nullable Outbox outbox;
   private final ByteBuffer[] singleOut = new ByteBuffer[] {NONE};
 
   // --- any thread ---
@@ -83,14 +83,9 @@ final class RingStream extends EpollStream {
     }
     while (true) {
       boolean idle = inbox.isIdle();
-      int start = to.position();
       int seen = inbox.peek(to);
       if (idle && inbox.hasLessThan(seen + to.remaining())) {
-        ByteBuffer more = ByteBuffer.allocate(to.remaining());
-        if (receiveNow(more, null, false) > 0) {
-          inbox.keep(more.flip());
-          seen = inbox.peek(to.position(start));
-        }
+        inbox.arm(cx); // the next look sees more
       }
       if (seen != PENDING) {
         return seen;
@@ -138,6 +133,12 @@ final class RingStream extends EpollStream {
     boolean idle = inbox.isIdle();
     int moved = inbox.take(new ByteBuffer[] {to}, 0);
     return moved == PENDING && idle ? receiveNow(to, null, false) : moved;
+  }
+
+  /// Bytes may be in the inbox or the outbox.
+  @Override
+  public boolean canTransfer() {
+    return false;
   }
 
   @Override
@@ -210,7 +211,7 @@ final class RingStream extends EpollStream {
         socket.leave();
       }
     }
-    return out.serves(here) ? out : null;
+    return out.isOn(here) ? out : null;
   }
 
   @Override
@@ -244,10 +245,24 @@ final class RingStream extends EpollStream {
     }
   }
 
+  /// Who waits is woken now, though a send that is in flight keeps the descriptor open.
+  @Override
+  public void close() {
+    super.close();
+    WakeBatch wakes = new WakeBatch();
+    inbox.wake(wakes);
+    Outbox out = outbox;
+    if (out != null) {
+      out.closes();
+      out.wake(wakes);
+    }
+    wakes.wakeAll();
+  }
+
   private void release() {
     Outbox out = outbox;
     if (out != null) {
-      out.releaseAfterSend();
+      out.release();
     }
     inbox.release();
   }

@@ -10,7 +10,7 @@ final class SendBuffers {
   /// How many bytes go into one.
   static final int BYTES = 8 * 1024;
 
-  private static final int COUNT = 256;
+  static final int COUNT = 256;
 
   private final MemorySegment memory;
 
@@ -27,6 +27,10 @@ final class SendBuffers {
 
   boolean isEmpty() {
     return freeCount == 0;
+  }
+
+  boolean isFull() {
+    return freeCount == COUNT;
   }
 
   int take() {

@@ -31,7 +31,7 @@ final class Slab<S extends Source> {
     if (index == slots.length) {
       slots = Arrays.copyOf(slots, index * 2);
     }
-    generation = (generation + 1) & Integer.MAX_VALUE;
+    generation = generation == Integer.MAX_VALUE ? 1 : generation + 1; // a token is never 0
     source.token = ((long) generation << 32) | index;
     SLOT.setRelease(slots, index, source); // Pairs with the acquire in get().
   }

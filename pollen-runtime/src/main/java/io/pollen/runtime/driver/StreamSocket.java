@@ -71,6 +71,25 @@ public interface StreamSocket extends DriverSocket {
   ///   waker is stored
   int tryWrite(ByteBuffer from) throws IOException;
 
+  /// A call on the socket's descriptor that never waits.
+  @FunctionalInterface
+  interface Transfer {
+    /// @return how many bytes it has moved, 0 at the end, or a negative errno
+    int on(int fd);
+  }
+
+  /// Whether [#pollTransfer] works: the socket is a descriptor, and all of its bytes are in it.
+  default boolean canTransfer() {
+    return false;
+  }
+
+  /// Makes `call`, which reads or writes, when it may make progress.
+  ///
+  /// @return the number of bytes, [#END] or [#PENDING]
+  default int pollTransfer(Context cx, Interest side, Transfer call) throws IOException {
+    throw new UnsupportedOperationException("this socket is no descriptor");
+  }
+
   /// Releases the waker of a read that its owner gave up.
   void forgetReader();
 

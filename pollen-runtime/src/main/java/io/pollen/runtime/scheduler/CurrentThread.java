@@ -121,6 +121,7 @@ public final class CurrentThread implements Scheduler {
   }
 
   private void leave(FailureHook.@Nullable Handler before) {
+    worker.events.flush();
     one.carriedBy(null);
     FailureHook.install(before);
   }

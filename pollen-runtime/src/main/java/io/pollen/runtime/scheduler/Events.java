@@ -96,6 +96,14 @@ final class Events {
     }
   }
 
+  /// Nobody may poll for long: what waits for that is handed to the system.
+  void flush() {
+    Driver open = driver;
+    if (open != null) {
+      open.flush();
+    }
+  }
+
   /// How long until the next timer: negative when there is none, 0 when it is due.
   long untilNextTimer() {
     long deadline = timers.nextDeadline();

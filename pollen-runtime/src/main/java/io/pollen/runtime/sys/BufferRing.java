@@ -64,6 +64,7 @@ public final class BufferRing {
   public static BufferRing register(Ring ring, Arena arena, int group, int count, int bytes)
       throws ErrnoException {
     MemorySegment entries = arena.allocate(ENTRY.byteSize() * count, PAGE);
+    MemorySegment memory = arena.allocate((long) count * bytes, PAGE);
     try (Arena call = Arena.ofConfined()) {
       MemorySegment registration = call.allocate(REGISTRATION);
       registration.set(JAVA_LONG, 0, entries.address());
@@ -74,7 +75,6 @@ public final class BufferRing {
         throw new ErrnoException("io_uring_register PBUF_RING", -result);
       }
     }
-    MemorySegment memory = arena.allocate((long) count * bytes, PAGE);
     BufferRing buffers = new BufferRing(entries, memory, count, bytes);
     for (int buffer = 0; buffer < count; buffer++) {
       buffers.give(buffer);

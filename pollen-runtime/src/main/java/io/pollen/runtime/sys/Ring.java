@@ -16,7 +16,7 @@ import java.lang.invoke.VarHandle;
 /// both in memory that is shared with the kernel.
 ///
 /// Whoever calls sees to the order: one thread at a time writes requests ([#recvMultishot] and the
-/// like, [#handIn], [#submit]), one at a time fetches completions ([#completions] and the like,
+/// like, [#announce], [#submit]), one at a time fetches completions ([#completions] and the like,
 /// [#advance]), and [#enter] may be called beside both. After [#close] nothing is called.
 ///
 /// Figures are from linux/io_uring.h; the order of the memory accesses from io_uring(7).
@@ -114,7 +114,7 @@ public final class Ring implements AutoCloseable {
   private int tail;
 
   /// Requests before this one may be with the kernel.
-  private int handedIn;
+  private int announced;
 
   // --- who fetches completions ---
   private int head;
@@ -249,7 +249,7 @@ public final class Ring implements AutoCloseable {
 
   /// Whether the request with that ticket is not with the kernel yet.
   public boolean isKept(int ticket) {
-    return ticket - handedIn >= 0;
+    return ticket - announced >= 0;
   }
 
   /// Makes a send that is kept send that many bytes.
@@ -313,8 +313,8 @@ public final class Ring implements AutoCloseable {
 
   /// How many requests the kernel has not taken yet. From now on they may be with the kernel: an
   /// [#enter] hands them in.
-  public int handIn() {
-    handedIn = tail;
+  public int announce() {
+    announced = tail;
     return unsubmitted();
   }
 
@@ -322,12 +322,12 @@ public final class Ring implements AutoCloseable {
   ///
   /// @return their number, or a negative errno
   public int submit() {
-    return RingCalls.enter(fd, handIn(), 0, 0, MemorySegment.NULL);
+    return RingCalls.enter(fd, announce(), 0, 0, MemorySegment.NULL);
   }
 
   /// Hands requests to the kernel, and waits for a completion. One thread at a time.
   ///
-  /// @param submit what [#handIn] has answered
+  /// @param submit what [#announce] has answered
   /// @param timeoutNanos 0 fetches what is there, negative waits without limit
   /// @return how many were taken, or a negative errno; `-ETIME` when the time has passed
   public int enter(int submit, long timeoutNanos) {

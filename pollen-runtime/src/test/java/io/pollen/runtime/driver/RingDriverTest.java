@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pollen.conformance.CountingWaker;
 import io.pollen.conformance.ManualContext;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,27 +50,28 @@ class RingDriverTest {
     }
   }
 
-  /// The kernel has 256 buffers; 64 streams hold more arrivals than that, and read nothing.
+  /// The streams that nobody reads hold so many arrivals that further ones are copied.
   @Test
   void streamsThatNobodyReadsLeaveBuffersToTheOthers() throws Exception {
     driver();
     List<Pair> idle = new ArrayList<>();
-    for (int i = 0; i < 64; i++) {
+    int arrivals = 6;
+    for (int i = 0; i < ReceiveBuffers.COUNT / arrivals; i++) {
       idle.add(armed());
     }
     Pair reads = armed();
-    for (int message = 0; message < 6; message++) {
+    for (int message = 0; message < arrivals; message++) {
       for (Pair pair : idle) {
         write(pair, message);
       }
       look();
     }
-    for (int message = 0; message < 300; message++) {
+    for (int message = 0; message < 2 * ReceiveBuffers.COUNT; message++) {
       write(reads, message);
       assertThat(read(reads)).isEqualTo((byte) message);
     }
     for (Pair pair : idle) {
-      for (int message = 0; message < 6; message++) {
+      for (int message = 0; message < arrivals; message++) {
         assertThat(read(pair)).isEqualTo((byte) message);
       }
     }
@@ -77,7 +81,7 @@ class RingDriverTest {
   @Test
   void whatHasArrivedForAClosedStreamHoldsNoBuffer() throws Exception {
     driver();
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < ReceiveBuffers.COUNT + 100; i++) {
       Pair pair = armed();
       write(pair, i);
       if (i % 2 == 0) {
@@ -166,7 +170,9 @@ class RingDriverTest {
     SocketChannel client = SocketChannel.open(listener.localAddress());
     open.add(client);
     listener.close();
+    assertThat(driver.registered()).as("so that somebody looks").isOne();
     look();
+    assertThat(driver.registered()).isZero();
     client.configureBlocking(true);
     assertThatThrownBy(
             () -> {
@@ -311,12 +317,12 @@ class RingDriverTest {
     assertThat(driver.registered()).isZero();
   }
 
-  /// There are 256 buffers: whoever finds none writes to the socket.
+  /// Whoever finds no buffer writes to the socket.
   @Test
   void moreStreamsThanBuffersWriteInOneRound() throws Exception {
     driver();
     List<Pair> pairs = new ArrayList<>();
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < SendBuffers.COUNT + 44; i++) {
       pairs.add(connect());
     }
     look();
@@ -329,6 +335,132 @@ class RingDriverTest {
         assertThat(receive(pair.peer(), 1)).containsExactly((byte) round);
       }
     }
+  }
+
+  /// A write that began before a close on another thread must not use the descriptor's number after
+  /// it: that may be somebody else's.
+  @Test
+  void aWriteAfterTheCloseIsRefusedAndGoesToNobody() throws Exception {
+    driver();
+    Pair pair = connect();
+    look();
+    send(pair, (byte) 1);
+    look();
+    EpollSocket socket = ((RingStream) pair.stream()).socket;
+    Outbox out = new Outbox(socket, driver);
+    pair.stream().close();
+    ByteBuffer[] late = {ByteBuffer.wrap(new byte[] {2})};
+    assertThatThrownBy(() -> out.take(late, 0)).isInstanceOf(ClosedChannelException.class);
+    assertThat(late[0].position()).isZero();
+    look();
+    assertThat(driver.registered()).isZero();
+  }
+
+  /// The thread that handed a send in ends while the peer makes no room: the rest is sent by
+  /// others.
+  @Test
+  void aSendOutlivesTheThreadThatHandedItIn() throws Exception {
+    driver();
+    Pair pair = connect();
+    look();
+    pair.stream().option(StandardSocketOptions.SO_SNDBUF, 4096);
+    pair.peer().setOption(StandardSocketOptions.SO_RCVBUF, 4096);
+    int[] written = new int[1];
+    Thread writes =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                driver.poll(0); // it is the owner now
+                int refused = 0;
+                while (refused < 3) {
+                  ByteBuffer from = ByteBuffer.allocate(1000);
+                  for (int i = 0; i < 1000; i++) {
+                    from.put(i, pattern(written[0] + i));
+                  }
+                  int count = pair.stream().pollWrite(context(new CountingWaker()), from);
+                  written[0] += Math.max(count, 0);
+                  refused += count == StreamSocket.PENDING ? 1 : 0;
+                  driver.poll(0);
+                }
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+    writes.join();
+    pair.peer().configureBlocking(false);
+    ByteBuffer to = ByteBuffer.allocate(written[0]);
+    long start = System.nanoTime();
+    while (to.hasRemaining()) {
+      pair.peer().read(to);
+      driver.poll(TimeUnit.MILLISECONDS.toNanos(1));
+      assertThat(System.nanoTime() - start)
+          .as("%d of %d", to.position(), written[0])
+          .isLessThan(DEADLINE_NANOS);
+    }
+    for (int i = 0; i < written[0]; i++) {
+      assertThat(to.get(i)).as("byte %d", i).isEqualTo(pattern(i));
+    }
+  }
+
+  /// A surplus worker waits in the driver of a worker that is stuck in a poll: what that one writes
+  /// now would be handed in by nobody.
+  @Test
+  void whileAnotherThreadWaitsTheOwnerWritesDirectly() throws Exception {
+    driver();
+    Pair pair = connect();
+    Pair other = connect();
+    look();
+    CountDownLatch waits = new CountDownLatch(1);
+    Thread surplus =
+        Thread.ofPlatform()
+            .start(() ->
+                driver.tryWait(
+                    -1,
+                    () -> {
+                      waits.countDown();
+                      return true;
+                    }));
+    waits.await();
+    send(pair, (byte) 3);
+    assertThat(receive(pair.peer(), 1)).containsExactly(3);
+    CountingWaker waker = new CountingWaker();
+    assertThat(other.stream().pollRead(context(waker), ByteBuffer.allocate(1)))
+        .isEqualTo(StreamSocket.PENDING);
+    write(other, 4); // what is armed now has to be handed in, too
+    surplus.join(TimeUnit.SECONDS.toMillis(20));
+    long start = System.nanoTime();
+    while (!waker.isWoken()) {
+      driver.tryPoll();
+      assertThat(System.nanoTime() - start).isLessThan(DEADLINE_NANOS);
+    }
+    driver.endTryWait();
+    surplus.join();
+  }
+
+  /// What the arena of a buffer that is no more would have cost.
+  @Test
+  void aBufferOfAClosedArenaCostsNeitherBytesNorMemory() throws Exception {
+    driver();
+    Pair pair = armed();
+    write(pair, 8);
+    look();
+    ByteBuffer gone;
+    try (Arena arena = Arena.ofConfined()) {
+      gone = arena.allocate(8).asByteBuffer();
+    }
+    for (int i = 0; i < SendBuffers.COUNT + 1; i++) {
+      assertThatThrownBy(() -> pair.stream().pollWrite(context(new CountingWaker()), gone))
+          .isInstanceOf(IllegalStateException.class);
+    }
+    assertThatThrownBy(() -> pair.stream().pollRead(context(new CountingWaker()), gone))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(read(pair)).isEqualTo((byte) 8);
+    assertThat(send(pair, (byte) 9)).isOne();
+    pair.peer().configureBlocking(false);
+    assertThat(pair.peer().read(ByteBuffer.allocate(1))).as("it waits in the outbox").isZero();
+    look();
+    pair.peer().configureBlocking(true);
+    assertThat(receive(pair.peer(), 1)).containsExactly(9);
   }
 
   @Test

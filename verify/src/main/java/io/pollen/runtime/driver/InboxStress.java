@@ -41,7 +41,8 @@ public class InboxStress {
   public void driver() {
     WakeBatch wakes = new WakeBatch();
     inbox.end(0, wakes);
-    inbox.ended(wakes);
+    inbox.idles();
+    inbox.wake(wakes);
     wakes.wakeAll();
   }
 
