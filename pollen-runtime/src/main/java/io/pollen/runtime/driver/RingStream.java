@@ -4,6 +4,7 @@ import io.pollen.Context;
 import io.pollen.runtime.sys.IoPlan;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /// A stream on io_uring. It reads from the socket directly while that finds bytes; when there are
@@ -68,10 +69,18 @@ final class RingStream extends EpollStream {
         }
         inbox.arm(cx);
       }
-      if (inbox.park(cx.waker())) {
+      if (waits(inbox.park(cx.waker()))) {
         return PENDING;
       }
     }
+  }
+
+  /// Whether to wait: a close that came before the waker was stored has not seen it.
+  private boolean waits(boolean parked) throws ClosedChannelException {
+    if (parked) {
+      socket.look(); // Pairs with close(), which forbids new calls, then takes the wakers.
+    }
+    return parked;
   }
 
   @Override
@@ -97,7 +106,7 @@ final class RingStream extends EpollStream {
         }
         inbox.arm(cx);
       }
-      if (inbox.park(cx.waker())) {
+      if (waits(inbox.park(cx.waker()))) {
         return PENDING;
       }
     }
@@ -107,7 +116,7 @@ final class RingStream extends EpollStream {
   public boolean pollReady(Context cx, Interest interest) throws IOException {
     if (interest != Interest.READABLE) {
       Outbox out = outbox;
-      return out == null || !out.park(cx.waker()) ? super.pollReady(cx, interest) : false;
+      return (out == null || !waits(out.park(cx.waker()))) && super.pollReady(cx, interest);
     }
     while (true) {
       if (inbox.hasArrivals()) {
@@ -116,7 +125,7 @@ final class RingStream extends EpollStream {
       if (inbox.isIdle()) {
         inbox.arm(cx);
       }
-      if (inbox.park(cx.waker())) {
+      if (waits(inbox.park(cx.waker()))) {
         return false;
       }
     }
@@ -179,7 +188,7 @@ final class RingStream extends EpollStream {
       if (out == null || out.isIdle()) {
         return from.length == 1 ? super.pollWrite(cx, from[0]) : super.pollWrite(cx, from, first);
       }
-      if (out.park(cx.waker())) {
+      if (waits(out.park(cx.waker()))) {
         return PENDING;
       }
     }
