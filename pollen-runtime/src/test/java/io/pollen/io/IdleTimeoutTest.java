@@ -13,6 +13,7 @@ import io.pollen.AsyncBody;
 import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.Outcome;
+import io.pollen.Waker;
 import io.pollen.runtime.AsyncRuntime;
 import io.pollen.runtime.driver.TimerWheel;
 import io.pollen.runtime.task.JoinHandle;
@@ -67,6 +68,23 @@ class IdleTimeoutTest {
   void aReadFailsWhenNothingHasMovedForTheLimit() throws Exception {
     assertIdle(run(() -> await(stream.read(bytes(1)).catching())));
     assertThat(secondsPassed()).isEqualTo(60);
+  }
+
+  /// Outside of a runtime there are no timers.
+  @Test
+  void anOperationThatCannotArmItsTimerIsOver() throws Exception {
+    Future<Integer> read = stream.read(bytes(1));
+    Context cx = Context.of(Waker.noop());
+    assertThatThrownBy(() -> read.poll(cx))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("runtime");
+    assertThatThrownBy(() -> read.poll(cx))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("after it had completed");
+    // It has let go of the stream: another read may wait there.
+    Future<Integer> other = pipes.left().read(bytes(1));
+    assertThat(other.poll(cx).isReady()).isFalse();
+    other.drop();
   }
 
   @Test
