@@ -37,6 +37,7 @@ final class Handshake extends TlsOperation<TlsStream> {
         return on.handshake(cx) ? new TlsStream(on) : PENDING;
       } catch (SSLException | CertificateException failed) { // the latter as it is: Conscrypt
         refusal = HandshakeFailures.explain(failed, peer);
+        on.fail(refusal);
       }
     }
     // The peer is told before the connection is closed.

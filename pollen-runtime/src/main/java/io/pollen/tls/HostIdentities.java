@@ -104,6 +104,17 @@ final class HostIdentities extends X509ExtendedKeyManager {
     };
   }
 
+  /// Accepts any host. The JDK notes which one was asked for only where there is a matcher, and
+  /// without that resumes a session that was made with one host for another.
+  static SNIMatcher anyHost() {
+    return new SNIMatcher(StandardConstants.SNI_HOST_NAME) {
+      @Override
+      public boolean matches(SNIServerName asked) {
+        return true;
+      }
+    };
+  }
+
   @Override
   public @Nullable String chooseEngineServerAlias(
       String keyType, Principal @Nullable [] issuers, SSLEngine engine) {

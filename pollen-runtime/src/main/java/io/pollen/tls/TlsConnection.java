@@ -329,12 +329,17 @@ final class TlsConnection {
     }
   }
 
+  /// The handshake has failed, and nothing goes on.
+  void fail(SSLException refusal) {
+    failure = refusal;
+  }
+
   /// Tells the peer why the engine has given up, as far as that needs no waiting.
   ///
   /// @return false when it waits for room
   boolean sendAlert(Context cx) {
     try {
-      while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+      while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP || hasLastWord()) {
         if (!out.hasRoom(engine)) {
           break;
         }
@@ -346,6 +351,11 @@ final class TlsConnection {
       // What it has failed by is being reported already.
     }
     return out.pushQuietly(cx);
+  }
+
+  /// Conscrypt's engine, when it has failed, has its alert ready and does not ask for the wrap.
+  private boolean hasLastWord() {
+    return failure != null && !engine.isOutboundDone();
   }
 
   /// Closes the transport. Any thread, any number of times.

@@ -126,6 +126,9 @@ class ProviderIT {
     assertThatThrownBy(() -> wrongHost.first().get())
         .isInstanceOf(SSLHandshakeException.class)
         .hasMessageContaining("does not fit");
+    assertThatThrownBy(() -> wrongHost.second().get()) // it was told why
+        .isInstanceOf(SSLHandshakeException.class)
+        .hasMessageMatching("(?is).*alert.*certificate.unknown.*");
     var stranger = handshake(by(one, TlsClient.builder()).build(), "other.test", server);
     assertThatThrownBy(() -> stranger.first().get())
         .isInstanceOf(SSLHandshakeException.class)
