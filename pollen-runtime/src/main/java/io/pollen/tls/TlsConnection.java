@@ -270,7 +270,8 @@ final class TlsConnection {
       }
       if (result.getStatus() == Status.CLOSED) {
         throw new IOException(
-            "the peer has ended the connection, which in TLS 1.2 ends both sides");
+            "the peer has ended the connection, which ends both sides in TLS 1.2, and with some"
+                + " providers always");
       }
       if (engine.getHandshakeStatus() != HandshakeStatus.NEED_TASK) {
         writerWaitsForReader = true;

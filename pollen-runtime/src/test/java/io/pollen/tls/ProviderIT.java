@@ -167,6 +167,25 @@ class ProviderIT {
     }
   }
 
+  /// Unlike the JDK's, and as the guide says.
+  @Test
+  void conscryptWritesNothingAfterThePeersEnd() throws Exception {
+    var both =
+        handshake(
+            Certificates.newClient().build(),
+            "localhost",
+            by("Conscrypt", Certificates.newServer()).protocols("TLSv1.3").build());
+    try (TlsStream left = both.first().get();
+        TlsStream right = both.second().get()) {
+      runtime.blockOn(left.writeAll(TlsPair.bytes("question")));
+      runtime.blockOn(left.shutdown());
+      assertThat(runtime.blockOn(right.readAll(100))).hasSize(8);
+      assertThatThrownBy(() -> runtime.blockOn(right.writeAll(TlsPair.bytes("answer"))))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("the peer has ended the connection");
+    }
+  }
+
   @Test
   void anEndWithoutCloseNotifyIsTold() throws Exception {
     var both =
