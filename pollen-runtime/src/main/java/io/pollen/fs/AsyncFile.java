@@ -216,9 +216,13 @@ public final class AsyncFile implements AsyncRead, AsyncWrite, AutoCloseable {
   /// locked itself waits for ever.
   ///
   /// **Within one process** the system counts no locks: it gives back all that the process has of a
-  /// file as soon as any open file or channel of it is closed. So lock a file by one [AsyncFile]
-  /// that stays open, best one of a file of its own. Two shared locks of the same bytes exclude one
-  /// another there, as in java.nio.
+  /// file as soon as any open file or channel of it is closed, and also when an [#open] with `READ`
+  /// and `WRITE` fails for want of the right to write. So lock a file by one [AsyncFile] that stays
+  /// open, best one of a file of its own. Two shared locks of the same bytes exclude one another
+  /// there, as in java.nio.
+  ///
+  /// **After [#close]** it is held until the writes that are under way have ended, which are
+  /// carried through.
   ///
   /// **Cancel-safe**: a lock that comes for a dropped future is given back. Fails with
   /// `NonReadableChannelException` when it is shared and the file was not opened for reading, with
@@ -226,6 +230,7 @@ public final class AsyncFile implements AsyncRead, AsyncWrite, AutoCloseable {
   /// `ClosedChannelException` when the file was closed, and with an `IOException` when its file
   /// system has no locks.
   ///
+  /// @param size 0 for all from `position` on, as in java.nio
   /// @param shared whether others may hold a shared one at the same time
   /// @throws IllegalArgumentException when a number is negative, or their sum too large
   public Future<FileLock> lock(long position, long size, boolean shared) {

@@ -115,6 +115,11 @@ final class CachedReads {
     StreamCalls.close(fd);
   }
 
+  /// From now on the pool reads. Any thread.
+  void forbid() {
+    useless = true;
+  }
+
   /// Any thread, any number of times. Reads that are under way end first.
   void close() {
     synchronized (this) {

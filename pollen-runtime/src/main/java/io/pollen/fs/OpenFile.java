@@ -71,10 +71,19 @@ final class OpenFile {
 
   // ---------------------------------------------------------------- calls, which block
 
+  /// The channel for who comes before the close: a write that is carried through keeps it open for
+  /// itself alone.
+  private synchronized FileChannel channel() throws ClosedChannelException {
+    if (closeAsked) {
+      throw new ClosedChannelException();
+    }
+    return channel;
+  }
+
   /// @return what was read, in memory of its own; empty at the end of the file
   ByteBuffer read(int most, long offset) throws IOException {
     ByteBuffer into = ByteBuffer.allocate(most);
-    channel.read(into, offset);
+    channel().read(into, offset);
     return into.flip();
   }
 
@@ -89,22 +98,22 @@ final class OpenFile {
   }
 
   long size() throws IOException {
-    return channel.size();
+    return channel().size();
   }
 
   void truncate(long size) throws IOException {
-    channel.truncate(size);
+    channel().truncate(size);
   }
 
   void force(boolean metaData) throws IOException {
-    channel.force(metaData);
+    channel().force(metaData);
   }
 
   /// @return null while another process, or another lock of this one, has some of these bytes
   java.nio.channels.@Nullable FileLock tryLock(long position, long size, boolean shared)
       throws IOException {
     try {
-      return channel.tryLock(position, size, shared);
+      return channel().tryLock(position, size, shared);
     } catch (OverlappingFileLockException e) {
       return null;
     }
@@ -143,7 +152,7 @@ final class OpenFile {
   /// The same, for who wants to know. No write is under way.
   void closeAndTell() throws IOException {
     if (askClose()) {
-      channel.close();
+      closeNow();
     }
   }
 
@@ -152,14 +161,23 @@ final class OpenFile {
     boolean first = !closeAsked;
     closeAsked = true;
     if (cached != null) {
-      cached.close();
+      cached.forbid();
     }
     return first && writes == 0;
   }
 
+  /// Both descriptors, and not one before: with either of them the locks are gone, which a write
+  /// that is carried through may count on.
+  private void closeNow() throws IOException {
+    if (cached != null) {
+      cached.close();
+    }
+    channel.close();
+  }
+
   private void closeQuietly() {
     try {
-      channel.close();
+      closeNow();
     } catch (IOException failure) {
       FailureHook.report(this, failure);
     }

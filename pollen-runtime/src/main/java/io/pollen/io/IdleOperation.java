@@ -68,14 +68,13 @@ final class IdleOperation<T> extends TimerEntry<T> implements Inspectable {
       if (droppedWhilePolling) {
         return PENDING;
       }
-      goOn = answer == PENDING;
-      if (goOn && isIdle(cx)) {
-        goOn = false;
+      if (answer == PENDING && isIdle(cx)) {
         throw new SocketTimeoutException(
             "nothing was read from or written to %s for %d ms, its idle timeout: close it, the peer"
                     .formatted(stream, limit.toMillis())
                 + " may be gone");
       }
+      goOn = answer == PENDING;
       return answer;
     } finally {
       if (!goOn) {

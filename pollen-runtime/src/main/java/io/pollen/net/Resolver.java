@@ -31,7 +31,14 @@ public interface Resolver {
   /// @param validFor for how long they may be kept: zero or more
   record Found(List<InetAddress> addresses, Duration validFor) {
     /// 146 years.
-    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE / 2);
+    static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE / 2);
+
+    /// @throws IllegalArgumentException when `validFor` is negative
+    public Found {
+      if (validFor.isNegative()) {
+        throw new IllegalArgumentException("nothing is valid for " + validFor);
+      }
+    }
   }
 
   /// The system's way (hosts file, name servers, what else is configured), on the runtime's pool
@@ -40,14 +47,15 @@ public interface Resolver {
     return SystemResolver.INSTANCE;
   }
 
-  /// This resolver with a memory, which several runtimes may share. Requests for a name that is
-  /// being looked up wait for that look-up; one that nobody waits for any more is kept for the next
-  /// request, the latest 16 of them. When the memory is full, the name that was asked for longest
-  /// ago is forgotten. Failures other than `UnknownHostException` are not kept. What this resolver
-  /// says itself on how long something may be kept ([#find], [LookupException]) makes the time
-  /// shorter, not longer.
+  /// This resolver with a memory, which several runtimes may share. Requests for a name that the
+  /// same runtime is looking up wait for that look-up; one that nobody waits for any more is kept
+  /// for the next request, for five seconds and the latest 16 of them. When the memory is full, the
+  /// name that was asked for longest ago is forgotten. Failures other than `UnknownHostException`
+  /// are not kept. What this resolver says itself on how long something may be kept ([#find],
+  /// [LookupException]) makes the time shorter, not longer; and its own [#find] tells what is left
+  /// of it.
   ///
-  /// @param found how long addresses are kept at most: more than zero
+  /// @param found how long addresses are kept at most: more than zero; above 146 years as long
   /// @param unknown how long it is kept at most that there is no such host: zero or more
   /// @param hosts how many names at most: at least 1
   /// @throws IllegalArgumentException when a value is out of its range

@@ -36,7 +36,8 @@ final class Handshake extends TlsOperation<TlsStream> {
       try {
         return on.handshake(cx) ? new TlsStream(on) : PENDING;
       } catch (SSLException | CertificateException failed) { // the latter as it is: Conscrypt
-        refusal = HandshakeFailures.explain(failed, peer);
+        refusal = HandshakeFailures.explain(failed, peer, on.engine.getUseClientMode());
+        on.fail(refusal);
       }
     }
     // The peer is told before the connection is closed.

@@ -16,10 +16,11 @@ final class HandshakeFailures {
   private HandshakeFailures() {}
 
   /// @param peer its name in the message
-  static SSLHandshakeException explain(Exception failure, String peer) {
+  /// @param isClient whether this side is
+  static SSLHandshakeException explain(Exception failure, String peer, boolean isClient) {
     String reason = null;
     for (Throwable cause = failure; cause != null && reason == null; cause = cause.getCause()) {
-      reason = reason(cause);
+      reason = reason(cause, isClient);
     }
     return new SSLHandshakeException(
         "the TLS handshake with %s failed: %s"
@@ -27,7 +28,7 @@ final class HandshakeFailures {
         failure);
   }
 
-  private static @Nullable String reason(Throwable cause) {
+  private static @Nullable String reason(Throwable cause, boolean isClient) {
     String message = String.valueOf(cause.getMessage());
     return switch (cause) {
       case CertificateExpiredException _ ->
@@ -41,8 +42,10 @@ final class HandshakeFailures {
       case CertificateException _ when cause.getCause() == null ->
           "its certificate does not fit: "
               + message
-              + ". The host given to connect must be one of the certificate's names";
-      case SSLException _ -> ofEngine(message);
+              + (isClient
+                  ? ". The host given to connect must be one of the certificate's names"
+                  : ". It must be one for clients");
+      case SSLException _ -> ofEngine(message, isClient);
       default -> null;
     };
   }
@@ -53,10 +56,10 @@ final class HandshakeFailures {
         + "): add its authority, or itself when it is self-signed, by trust(...)";
   }
 
-  private static @Nullable String ofEngine(String message) {
+  private static @Nullable String ofEngine(String message, boolean isClient) {
     int alert = message.indexOf(ALERT_RECEIVED);
     if (alert >= 0) {
-      return refused(message.substring(alert + ALERT_RECEIVED.length()));
+      return refused(message.substring(alert + ALERT_RECEIVED.length()), isClient);
     }
     if (message.contains("nrecognized SSL message")) {
       return "it does not speak TLS";
@@ -67,13 +70,15 @@ final class HandshakeFailures {
     return null;
   }
 
-  private static String refused(String alert) {
+  private static String refused(String alert, boolean isClient) {
     String hint =
         switch (alert) {
           case "no_application_protocol" -> ": it speaks none of applicationProtocols(...)";
           case "protocol_version" -> ": it speaks none of the versions of protocols(...)";
           case "certificate_required", "bad_certificate" ->
-              ": it may want a certificate, see identity(...)";
+              isClient
+                  ? ": it may want a certificate, see identity(...)"
+                  : ": it does not accept this side's certificate";
           case "unknown_ca", "certificate_unknown" -> ": it does not trust this side's certificate";
           case "unrecognized_name" -> ": it does not know the host that was asked for";
           default -> "";

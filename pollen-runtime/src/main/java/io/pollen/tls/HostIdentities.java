@@ -1,5 +1,6 @@
 package io.pollen.tls;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -52,8 +53,21 @@ final class HostIdentities extends X509ExtendedKeyManager {
         throw new IllegalArgumentException(
             host + ": a host is a name, or \"*.\" and a name, with no other star");
       }
+      refuseAddress(host, name);
       String plain = normal(new SNIHostName(name));
       keys.put(pattern ? ANY_LABEL + plain : plain, extended(managers));
+    }
+
+    private static void refuseAddress(String host, String name) {
+      try {
+        InetAddress.ofLiteral(name);
+      } catch (IllegalArgumentException isName) {
+        return;
+      }
+      throw new IllegalArgumentException(
+          host
+              + ": clients ask for names, never for an address (RFC 6066, section 3): the identity"
+              + " without a host is the one for those that connect by address");
     }
 
     HostIdentities build(KeyManager @Nullable [] other) {
@@ -100,6 +114,17 @@ final class HostIdentities extends X509ExtendedKeyManager {
       @Override
       public boolean matches(SNIServerName asked) {
         return numberOf(asked) != null;
+      }
+    };
+  }
+
+  /// Accepts any host. The JDK notes which one was asked for only where there is a matcher, and
+  /// without that resumes a session that was made with one host for another.
+  static SNIMatcher anyHost() {
+    return new SNIMatcher(StandardConstants.SNI_HOST_NAME) {
+      @Override
+      public boolean matches(SNIServerName asked) {
+        return true;
       }
     };
   }

@@ -270,7 +270,8 @@ final class TlsConnection {
       }
       if (result.getStatus() == Status.CLOSED) {
         throw new IOException(
-            "the peer has ended the connection, which in TLS 1.2 ends both sides");
+            "the peer has ended the connection, which ends both sides in TLS 1.2, and with some"
+                + " providers always");
       }
       if (engine.getHandshakeStatus() != HandshakeStatus.NEED_TASK) {
         writerWaitsForReader = true;
@@ -329,12 +330,17 @@ final class TlsConnection {
     }
   }
 
+  /// The handshake has failed, and nothing goes on.
+  void fail(SSLException refusal) {
+    failure = refusal;
+  }
+
   /// Tells the peer why the engine has given up, as far as that needs no waiting.
   ///
   /// @return false when it waits for room
   boolean sendAlert(Context cx) {
     try {
-      while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+      while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP || hasLastWord()) {
         if (!out.hasRoom(engine)) {
           break;
         }
@@ -346,6 +352,11 @@ final class TlsConnection {
       // What it has failed by is being reported already.
     }
     return out.pushQuietly(cx);
+  }
+
+  /// Conscrypt's engine, when it has failed, has its alert ready and does not ask for the wrap.
+  private boolean hasLastWord() {
+    return failure != null && !engine.isOutboundDone();
   }
 
   /// Closes the transport. Any thread, any number of times.

@@ -127,11 +127,13 @@ public final class TlsServer {
       return hosts.isEmpty() ? other : new KeyManager[] {hosts.build(other)};
     }
 
-    /// What a client may ask for; empty when that is anything.
+    /// What a client may ask for; empty where that makes no difference.
     List<SNIMatcher> knownHosts() {
-      return hosts.isEmpty() || super.identities() != null
-          ? List.of()
-          : List.of(hosts.build(null).matcher());
+      if (hosts.isEmpty()) {
+        return List.of();
+      }
+      return List.of(
+          super.identities() == null ? hosts.build(null).matcher() : HostIdentities.anyHost());
     }
 
     /// Whether clients are asked for a certificate; `trust` says whose are accepted. Default: no.

@@ -14,15 +14,19 @@ import io.pollen.runtime.AsyncRuntime;
 import io.pollen.runtime.task.JoinHandle;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,6 +196,60 @@ class FileLockTest {
       assertThat(held.get(file.tryLock(0, 1, false))).isPresent();
       assertThat(held.get(file.tryLock(0, 1, false))).isEmpty();
       assertThat(held.reported).isEmpty();
+    }
+  }
+
+  /// The system gives back all locks of a process when any of its descriptors of the file is
+  /// closed.
+  @Test
+  void aLockIsHeldUntilTheWriteHasEndedThatOutlivesTheClose() throws Exception {
+    Files.createFile(path());
+    try (Held held = new Held()) {
+      AsyncFile file = held.get(open(READ, WRITE)); // with a second descriptor for cached reads
+      FileLock lock = held.get(file.lock());
+      held.hold();
+      Future<Integer> write = file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+      assertThat(held.isReady(write)).isFalse();
+      write.drop();
+      file.close();
+      assertThat(lock.isValid()).isTrue();
+      assertThat(tryInPython(0, 1)).isEqualTo("taken");
+      held.release();
+      assertThat(Files.size(path())).isEqualTo(3);
+      assertThat(tryInPython(0, 1)).isEqualTo("free");
+      assertThat(Descriptors.open(path())).isZero();
+      assertThat(held.reported).isEmpty();
+    }
+  }
+
+  @Test
+  void nothingBeginsAfterTheCloseAlthoughAWriteKeepsTheChannelOpen() throws Exception {
+    OpenFile file = OpenFile.open(path(), Set.of(CREATE, READ, WRITE));
+    file.beginWrite();
+    file.close();
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> file.tryLock(0, 1, false),
+            () -> file.read(1, 0),
+            file::size,
+            () -> file.truncate(0),
+            () -> file.force(true),
+            file::beginWrite)) {
+      assertThatThrownBy(call).isInstanceOf(ClosedChannelException.class);
+    }
+    file.write(ByteBuffer.wrap(new byte[] {1}), 0);
+    file.endWrite();
+    assertThat(Descriptors.open(path())).isZero();
+  }
+
+  @Test
+  void sizeZeroIsAllFromThePositionOn() throws Exception {
+    try (Held held = new Held();
+        AsyncFile file = held.get(open(CREATE, WRITE));
+        FileLock lock = held.get(file.lock(10, 0, false))) {
+      assertThat(lock.position()).isEqualTo(10);
+      assertThat(tryInPython(0, 10)).isEqualTo("free");
+      assertThat(tryInPython(1 << 30, 1)).isEqualTo("taken");
     }
   }
 

@@ -13,6 +13,7 @@ import io.pollen.AsyncBody;
 import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.Outcome;
+import io.pollen.Waker;
 import io.pollen.runtime.AsyncRuntime;
 import io.pollen.runtime.driver.TimerWheel;
 import io.pollen.runtime.task.JoinHandle;
@@ -22,6 +23,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +69,37 @@ class IdleTimeoutTest {
   void aReadFailsWhenNothingHasMovedForTheLimit() throws Exception {
     assertIdle(run(() -> await(stream.read(bytes(1)).catching())));
     assertThat(secondsPassed()).isEqualTo(60);
+  }
+
+  /// Outside of a runtime there are no timers.
+  @Test
+  void anOperationThatCannotArmItsTimerIsOver() throws Exception {
+    AtomicInteger drops = new AtomicInteger();
+    Future<Integer> waits =
+        new RawFuture<>() {
+          @Override
+          public Object pollRaw(Context cx) {
+            return PENDING;
+          }
+
+          @Override
+          public void drop() {
+            drops.incrementAndGet();
+          }
+        };
+    Future<Integer> limited =
+        new IdleOperation<>(
+            waits, new ByteBuffer[0], new IdleTime(seconds(60).toNanos()), seconds(60), "it");
+    Context cx = Context.of(Waker.noop());
+    assertThatThrownBy(() -> limited.poll(cx))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("runtime");
+    assertThat(drops).hasValue(1); // it has let go of the stream
+    assertThatThrownBy(() -> limited.poll(cx))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("a stream operation was polled after it had completed");
+    limited.drop();
+    assertThat(drops).hasValue(1);
   }
 
   @Test

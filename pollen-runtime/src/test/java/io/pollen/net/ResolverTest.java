@@ -4,6 +4,7 @@ import static io.pollen.runtime.Pollen.async;
 import static io.pollen.runtime.Pollen.await;
 import static io.pollen.runtime.Pollen.join;
 import static io.pollen.runtime.Pollen.sleep;
+import static io.pollen.runtime.Pollen.timeoutOrEmpty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -168,6 +169,98 @@ class ResolverTest {
         });
   }
 
+  /// Its answer may have come long ago, and is not taken for new.
+  @Test
+  void aLookUpThatWasGivenUpLongAgoIsBegunAgain() throws Exception {
+    Resolver resolver = ((Resolver) this::slow).cached(MINUTE, Duration.ZERO, 10);
+    with(
+        resolver,
+        runtime -> {
+          pollAndDrop(runtime, "host");
+          runtime.blockOn(sleep(CachedResolver.GIVEN_UP_FOR));
+          assertThat(runtime.blockOn(Dns.lookup("host"))).isEqualTo(nth(1));
+          pollAndDrop(runtime, "other");
+          runtime.blockOn(sleep(CachedResolver.GIVEN_UP_FOR.plusSeconds(1)));
+          assertThat(runtime.blockOn(Dns.lookup("other"))).isEqualTo(nth(3));
+          assertThat(asked).containsExactly("host", "other", "other");
+        });
+  }
+
+  /// Its sockets and timers are those of a runtime that may not poll any more.
+  @Test
+  void aLookUpOfAnotherRuntimeIsNotWaitedForAndItsAnswerIsShared() throws Exception {
+    Resolver resolver = ((Resolver) this::slow).cached(MINUTE, Duration.ZERO, 10);
+    with(
+        resolver,
+        one -> {
+          pollAndDrop(one, "host");
+          with(
+              resolver,
+              other -> {
+                var found =
+                    other.blockOn(timeoutOrEmpty(Duration.ofSeconds(10), Dns.lookup("host")));
+                assertThat(found).contains(nth(2));
+              });
+          assertThat(one.blockOn(Dns.lookup("host"))).isEqualTo(nth(2));
+          assertThat(asked).hasSize(2);
+        });
+  }
+
+  @Test
+  void aMemoryOfAMemoryKeepsNothingForLonger() throws Exception {
+    Resolver inner = ((Resolver) this::slow).cached(MINUTE, Duration.ofSeconds(10), 10);
+    with(
+        inner.cached(MINUTE, MINUTE, 10),
+        runtime -> {
+          assertThat(runtime.blockOn(inner.resolve("host"))).isEqualTo(nth(1));
+          assertThatThrownBy(() -> runtime.blockOn(inner.resolve("no-host")))
+              .isExactlyInstanceOf(UnknownHostException.class);
+          runtime.blockOn(sleep(Duration.ofSeconds(4)));
+          assertThat(runtime.blockOn(inner.find("host")).validFor())
+              .isEqualTo(Duration.ofSeconds(55)); // the second look-up took a second
+          assertThat(runtime.blockOn(Dns.lookup("host"))).isEqualTo(nth(1));
+          assertThatThrownBy(() -> runtime.blockOn(Dns.lookup("no-host")))
+              .isInstanceOfSatisfying(
+                  LookupException.class,
+                  e -> assertThat(e.validFor()).isEqualTo(Duration.ofSeconds(6)))
+              .hasMessage("no-host");
+          runtime.blockOn(sleep(Duration.ofSeconds(6)));
+          assertThatThrownBy(() -> runtime.blockOn(Dns.lookup("no-host")))
+              .hasMessage("no-host"); // another second
+          runtime.blockOn(sleep(Duration.ofSeconds(48)));
+          assertThat(runtime.blockOn(Dns.lookup("host"))).isEqualTo(nth(4));
+          assertThat(asked).containsExactly("host", "no-host", "no-host", "host");
+        });
+  }
+
+  @Test
+  void timesBeyondAllMeasureAreForEver() throws Exception {
+    Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+    Resolver origin =
+        new Resolver() {
+          @Override
+          public Future<List<InetAddress>> resolve(String host) {
+            return slow(host);
+          }
+
+          @Override
+          public Future<Found> find(String host) {
+            return resolve(host).map(addresses -> new Found(addresses, longest));
+          }
+        };
+    with(
+        origin.cached(longest, longest, 10),
+        runtime -> {
+          for (int i = 0; i < 2; i++) {
+            assertThat(runtime.blockOn(Dns.lookup("host"))).isEqualTo(nth(1));
+            assertThatThrownBy(() -> runtime.blockOn(Dns.lookup("no-host")))
+                .isInstanceOf(UnknownHostException.class);
+            runtime.blockOn(sleep(Duration.ofDays(10_000)));
+          }
+          assertThat(asked).hasSize(2);
+        });
+  }
+
   @Test
   void ofLookUpsThatWereGivenUpOnlyTheLatestAreKept() throws Exception {
     Set<String> live = new HashSet<>();
@@ -240,6 +333,9 @@ class ResolverTest {
 
   @Test
   void settingsThatMakeNoSenseAreRefused() {
+    assertThatThrownBy(() -> new Resolver.Found(List.of(), Duration.ofNanos(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nothing is valid for");
     assertThatThrownBy(() -> Resolver.system().cached(Duration.ZERO, Duration.ZERO, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least 1 name");

@@ -29,6 +29,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -153,6 +154,17 @@ class HandshakeTest {
     TlsStream early = outcomes.first().get();
     assertThatThrownBy(() -> TlsPair.now(early.read(ByteBuffer.allocate(1))))
         .hasMessageContaining("fatal alert");
+  }
+
+  @Test
+  void advicesAreForTheSideThatGetsThem() {
+    Exception misfit = new CertificateException("bad usage");
+    assertThat(HandshakeFailures.explain(misfit, "it", true)).hasMessageContaining("The host");
+    assertThat(HandshakeFailures.explain(misfit, "it", false)).hasMessageContaining("for clients");
+    Exception alert = new SSLException("Received fatal alert: bad_certificate");
+    assertThat(HandshakeFailures.explain(alert, "it", true)).hasMessageContaining("identity(");
+    assertThat(HandshakeFailures.explain(alert, "it", false))
+        .hasMessageContaining("does not accept this side's certificate");
   }
 
   @Test

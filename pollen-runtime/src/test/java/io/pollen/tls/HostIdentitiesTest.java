@@ -127,6 +127,11 @@ class HostIdentitiesTest {
           .as("'%s'", host)
           .isInstanceOf(IllegalArgumentException.class);
     }
+    for (String address : new String[] {"127.0.0.1", "::1"}) {
+      assertThatThrownBy(() -> TlsServer.builder().identity(address, one.chain(), one.key()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(address + ": clients ask for names");
+    }
     assertThatThrownBy(() -> hosts(TlsServer.builder().context(SSLContext.getDefault())).build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("leave identity(...)");

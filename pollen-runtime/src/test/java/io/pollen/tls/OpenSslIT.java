@@ -191,6 +191,36 @@ class OpenSslIT {
     serving.abort();
   }
 
+  /// With a certificate for both hosts, too: the second one may be another's. Openssl's client
+  /// offers the session to whom it is told.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSessionIsResumedWithItsHostOnly(boolean hasDefault) throws Exception {
+    Certificates.Identity one = Certificates.of("one.test");
+    Certificates.Identity wild = Certificates.of("*.wild.test");
+    TlsServer.Builder builder =
+        (hasDefault ? Certificates.newServer() : TlsServer.builder())
+            .identity("one.test", one.chain(), one.key())
+            .identity("*.wild.test", wild.chain(), wild.key())
+            .applicationProtocols("echo");
+    var serving = runtime.spawn(shout(builder.build()));
+    for (String version : List.of("-tls1_3", "-tls1_2")) {
+      String session = folder.resolve("of-a" + version + hasDefault).toString();
+      shown(version, "a.wild.test", "-sess_out", session);
+      assertThat(shown(version, "a.wild.test", "-sess_in", session)).contains("Reused, TLSv1");
+      shown(version, "a.wild.test", "-sess_out", session);
+      assertThat(shown(version, "b.wild.test", "-sess_in", session))
+          .contains("New, TLSv1", "subject=CN = _.wild.test");
+    }
+    String session = folder.resolve("by-id" + hasDefault).toString();
+    shown("-tls1_2", "a.wild.test", "-no_ticket", "-sess_out", session);
+    assertThat(shown("-tls1_2", "a.wild.test", "-no_ticket", "-sess_in", session))
+        .contains("Reused, TLSv1");
+    assertThat(shown("-tls1_2", "one.test", "-no_ticket", "-sess_in", session))
+        .contains("New, TLSv1", "subject=CN = one.test");
+    serving.abort();
+  }
+
   private String shown(String version, String host, String... more) throws Exception {
     List<String> command =
         new ArrayList<>(

@@ -126,6 +126,9 @@ class ProviderIT {
     assertThatThrownBy(() -> wrongHost.first().get())
         .isInstanceOf(SSLHandshakeException.class)
         .hasMessageContaining("does not fit");
+    assertThatThrownBy(() -> wrongHost.second().get()) // it was told why
+        .isInstanceOf(SSLHandshakeException.class)
+        .hasMessageMatching("(?is).*alert.*certificate.unknown.*");
     var stranger = handshake(by(one, TlsClient.builder()).build(), "other.test", server);
     assertThatThrownBy(() -> stranger.first().get())
         .isInstanceOf(SSLHandshakeException.class)
@@ -161,6 +164,25 @@ class ProviderIT {
       var shown = (X509Certificate) both.first().get().peerCertificates().getFirst();
       assertThat(shown.getSubjectX500Principal().getName())
           .isEqualTo(host.equals("localhost") ? "CN=server" : "CN=_.wild.test");
+    }
+  }
+
+  /// Unlike the JDK's, and as the guide says.
+  @Test
+  void conscryptWritesNothingAfterThePeersEnd() throws Exception {
+    var both =
+        handshake(
+            Certificates.newClient().build(),
+            "localhost",
+            by("Conscrypt", Certificates.newServer()).protocols("TLSv1.3").build());
+    try (TlsStream left = both.first().get();
+        TlsStream right = both.second().get()) {
+      runtime.blockOn(left.writeAll(TlsPair.bytes("question")));
+      runtime.blockOn(left.shutdown());
+      assertThat(runtime.blockOn(right.readAll(100))).hasSize(8);
+      assertThatThrownBy(() -> runtime.blockOn(right.writeAll(TlsPair.bytes("answer"))))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("the peer has ended the connection");
     }
   }
 

@@ -121,8 +121,17 @@ public final class DnsResolver implements Resolver {
     ///
     /// @throws IllegalArgumentException when one is not a name
     public Builder search(String... domains) {
-      overrides = overrides.withSearch(List.of(domains).stream().map(DnsName::of).toList());
+      overrides = overrides.withSearch(List.of(domains).stream().map(Builder::domain).toList());
       return this;
+    }
+
+    private static DnsName domain(String text) {
+      try {
+        return DnsName.of(text);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "search: '%s' is not a domain: %s".formatted(text, e.getMessage()), e);
+      }
     }
 
     /// See [#search]; 1 where the file says nothing.

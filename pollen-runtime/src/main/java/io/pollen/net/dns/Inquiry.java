@@ -26,8 +26,8 @@ final class Inquiry extends Steps<Answer> {
 
   private final Settings settings;
   private final RandomGenerator random;
-  private final int firstServer;
 
+  private int firstServer;
   private Question question;
   private int asked; // how many servers, this time
   private boolean overTcp;
@@ -37,17 +37,17 @@ final class Inquiry extends Steps<Answer> {
   private final List<String> failures = new ArrayList<>();
   private @Nullable Answer answer;
 
-  /// @param firstServer the index of whom to ask first
+  /// @param firstServer the index of whom to ask first, counted round and round: 0 or more
   Inquiry(Settings settings, RandomGenerator random, int firstServer, Question question) {
     this.settings = settings;
     this.random = random;
-    this.firstServer = firstServer;
+    this.firstServer = firstServer % settings.servers().size();
     this.question = question;
   }
 
   private InetSocketAddress server() {
     List<InetSocketAddress> servers = settings.servers();
-    return servers.get((firstServer + asked) % servers.size());
+    return servers.get((firstServer + asked % servers.size()) % servers.size());
   }
 
   @Override
@@ -108,6 +108,8 @@ final class Inquiry extends Steps<Answer> {
     question = new Question(other, question.type());
     ttl = Math.min(ttl, valid);
     overTcp = false;
+    firstServer = (firstServer + asked % settings.servers().size()) % settings.servers().size();
+    asked = 0; // another question, which all of them are asked
     return first();
   }
 
@@ -117,7 +119,7 @@ final class Inquiry extends Steps<Answer> {
       failures.add(failure);
     }
     overTcp = false;
-    if (++asked < settings.servers().size() * settings.attempts()) {
+    if (++asked < (long) settings.servers().size() * settings.attempts()) {
       return first();
     }
     return end(new Answer.Failed(String.join("; ", failures), reached));

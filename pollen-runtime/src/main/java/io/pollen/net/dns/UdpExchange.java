@@ -3,6 +3,7 @@ package io.pollen.net.dns;
 import io.pollen.Future;
 import io.pollen.io.step.Steps;
 import io.pollen.net.UdpSocket;
+import io.pollen.net.UdpSocket.Datagram;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Asks a server by one datagram and waits for its answer. What is no answer to this question is
 /// passed over, as RFC 5452, section 9.1, wants it: somebody may be guessing. To be guessed are the
-/// id and the port, for each exchange has a socket of its own, which the system gives a random one;
-/// as it is connected, the sender must be the server.
+/// id and the port, for each exchange has a socket of its own, which the system gives a random one.
+/// It is connected, which keeps datagrams of others out, but for those that came before that: so
+/// the sender is looked at, too.
 final class UdpExchange extends Steps<Message> {
   /// More than the 512 bytes that RFC 1035, section 2.3.4, allows a server that was not asked for
   /// more.
@@ -26,7 +28,6 @@ final class UdpExchange extends Steps<Message> {
   private final Question question;
   private final int id;
   private final ByteBuffer buffer = ByteBuffer.allocate(MOST_BYTES);
-  private boolean sent;
   private @Nullable Message answer;
 
   private UdpExchange(UdpSocket socket, InetSocketAddress server, Question question, int id) {
@@ -42,8 +43,13 @@ final class UdpExchange extends Steps<Message> {
 
   /// **Cancel-safe**: a drop closes the socket. No limit of time.
   static Future<Message> with(InetSocketAddress server, Question question, int id) {
-    return socketFor(server.getAddress())
-        .flatMap(socket -> new UdpExchange(socket, server, question, id));
+    return socketFor(server.getAddress()).flatMap(socket -> over(socket, server, question, id));
+  }
+
+  /// @param socket belongs to the exchange
+  static Future<Message> over(
+      UdpSocket socket, InetSocketAddress server, Question question, int id) {
+    return new UdpExchange(socket, server, question, id);
   }
 
   /// A socket that can be connected to `remote`.
@@ -61,14 +67,19 @@ final class UdpExchange extends Steps<Message> {
     if (done == socket) { // connected
       return socket.send(question.message(id));
     }
-    if (sent) {
+    if (done instanceof Datagram datagram && isServer(datagram.sender())) {
       answer = Message.answering(question, id, buffer.flip());
       if (answer != null) {
         return null;
       }
     }
-    sent = true;
-    return socket.recv(buffer.clear());
+    return socket.recvFrom(buffer.clear());
+  }
+
+  private boolean isServer(InetSocketAddress sender) {
+    InetAddress address = server.getAddress(); // 0.0.0.0 is this machine, by any of its addresses
+    return sender.getPort() == server.getPort()
+        && (address.isAnyLocalAddress() || address.equals(sender.getAddress()));
   }
 
   @Override

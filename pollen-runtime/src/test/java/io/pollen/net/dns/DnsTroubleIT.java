@@ -11,10 +11,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -85,6 +92,58 @@ class DnsTroubleIT extends DnsTest {
           });
       assertThat(resolve(asking(server).build(), HOST)).containsExactly("192.0.2.1");
     }
+  }
+
+  /// Between the binding and the connecting anybody can send there.
+  @Test
+  void aDatagramFromBeforeTheConnectIsNotBelievedWithoutItsSender() throws Exception {
+    NameServer server = answering(DnsTest::four);
+    Question question = new Question(DnsName.of(HOST), Question.A);
+    UdpSocket socket = runtime.blockOn(UdpSocket.bind("127.0.0.1", 0)); // the exchange's
+    try (DatagramSocket stranger = new DatagramSocket()) {
+      byte[] right = Reply.to(7, HOST, Question.A).address(HOST, 300, "203.0.113.66").bytes();
+      send(stranger, right, socket.localAddress());
+      runtime.blockOn(socket.peekFrom(ByteBuffer.allocate(1))); // it is there
+    }
+    Message answer = runtime.blockOn(UdpExchange.over(socket, server.address(), question, 7));
+    assertThat(Answer.of(answer, question))
+        .isEqualTo(new Answer.Addresses(List.of(InetAddress.ofLiteral("192.0.2.1")), 300));
+    assertThat(socket.isOpen()).isFalse();
+  }
+
+  @Test
+  void serversAreCountedRoundAndRoundAlsoBeyondTheLargestNumber() throws Exception {
+    NameServer good = answering(DnsTest::four);
+    NameServer failing = answering(asked -> Reply.to(asked).code(Reply.SERVFAIL));
+    Question question = new Question(DnsName.of(HOST), Question.A);
+    // Of both 2 and 3 servers the largest int stands for the second one.
+    for (int size = 2; size <= 3; size++) {
+      var servers = new ArrayList<>(Collections.nCopies(size, failing.address()));
+      servers.set(0, good.address());
+      Settings settings =
+          new Settings(
+              servers, List.of(), 1, Duration.ofSeconds(20), Integer.MAX_VALUE, true, Map.of());
+      failing.asked.clear();
+      Inquiry inquiry = new Inquiry(settings, new Random(1), Integer.MAX_VALUE, question);
+      assertThat(runtime.blockOn(inquiry)).isInstanceOf(Answer.Addresses.class);
+      assertThat(failing.asked).hasSize(size - 1);
+    }
+  }
+
+  @Test
+  void allServersAreAskedForTheNameBehindAnAlias() throws Exception {
+    NameServer first =
+        answering(asked ->
+            asked.name().equals(HOST) ? Reply.to(asked).code(Reply.SERVFAIL) : four(asked));
+    NameServer second =
+        answering(asked ->
+            asked.name().equals(HOST)
+                ? Reply.to(asked).alias(HOST, 60, "elsewhere.test")
+                : Reply.to(asked).code(Reply.SERVFAIL));
+    assertThat(resolve(asking(first, second).attempts(1).build(), HOST))
+        .containsExactly("192.0.2.1");
+    // who knew the alias is asked first
+    assertThat(second.questions()).contains("elsewhere.test A", "elsewhere.test AAAA");
   }
 
   private static void send(DatagramSocket from, byte[] bytes, InetSocketAddress to) {

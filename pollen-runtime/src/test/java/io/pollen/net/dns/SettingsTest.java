@@ -156,6 +156,8 @@ class SettingsTest {
     assertThatThrownBy(() -> builder.attempts(0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> builder.timeout(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> builder.search("a..b")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> builder.search("a.test", "a..b"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("search: 'a..b' is not a domain");
   }
 }
