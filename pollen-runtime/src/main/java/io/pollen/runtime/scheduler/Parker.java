@@ -59,8 +59,9 @@ final class Parker implements Idler {
   @Override
   public void park(long timeoutNanos) {
     Driver driver = events.driverWithSockets();
-    if (driver == null || surplus) {
-      sleeper = Thread.currentThread();
+    Thread thread = Thread.currentThread();
+    if (sleeper != thread) {
+      sleeper = thread;
     }
     // Pairs with the getAndSet in unpark: either that one sees how we sleep, or we see TOLD.
     if (STATE.compareAndSet(this, AWAKE, driver == null ? THREAD : DRIVER)) {
@@ -87,7 +88,12 @@ final class Parker implements Idler {
   public void unpark() {
     switch ((int) STATE.getAndSet(this, TOLD)) {
       case THREAD -> LockSupport.unpark(sleeper);
-      case DRIVER -> wakeFromDriver();
+      case DRIVER -> {
+        // The owner itself wakes tasks before its driver returns: it is up already.
+        if (Thread.currentThread() != sleeper) {
+          wakeFromDriver();
+        }
+      }
       default -> {}
     }
   }
