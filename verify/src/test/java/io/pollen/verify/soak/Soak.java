@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /// Rounds until the time is over, and what the process holds after each.
@@ -31,6 +32,7 @@ record Soak(Duration length, long seed, Consumer<String> log) {
     Random seeds = new Random(seed);
     List<Resources> held = new ArrayList<>();
     long futures = 0;
+    startThreadsOfTheJdk();
     Resources base = Resources.now();
     while (held.size() < WARM_UP + 1 || end - System.nanoTime() > 0) {
       int number = held.size();
@@ -54,6 +56,12 @@ record Soak(Duration length, long seed, Consumer<String> log) {
     }
     log.accept(held.size() + " rounds, " + futures + " futures: " + held.getLast() + " at the end");
     return held;
+  }
+
+  /// Those that serve virtual threads begin with the first one that waits, and never end. Whether a
+  /// round has such a thread is chosen: it may be the first one after the warm-up.
+  private static void startThreadsOfTheJdk() throws InterruptedException {
+    Thread.ofVirtual().start(() -> LockSupport.parkNanos(1)).join();
   }
 
   private static Resources most(Resources a, Resources b) {
