@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> the type of the answer
 final class IdleOperation<T> extends TimerEntry<T> implements Inspectable {
-  private static final Duration LONGEST = Duration.ofDays(365 * 30L);
-
   private final ByteBuffer[] buffers;
   private final IdleTime idle;
   private final Duration limit;
@@ -45,11 +43,6 @@ final class IdleOperation<T> extends TimerEntry<T> implements Inspectable {
     this.idle = idle;
     this.limit = limit;
     this.stream = stream;
-  }
-
-  /// Cut to what a timer waits for at most, 30 years.
-  static long nanos(Duration limit) {
-    return (limit.compareTo(LONGEST) < 0 ? limit : LONGEST).toNanos();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.pollen.io;
 import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.NotCancelSafe;
+import io.pollen.runtime.driver.TimerEntry;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
@@ -27,7 +28,7 @@ public final class IdleTimeout<S extends AsyncRead & AsyncWrite>
     }
     this.stream = Objects.requireNonNull(stream, "stream");
     this.limit = limit;
-    this.idle = new IdleTime(IdleOperation.nanos(limit));
+    this.idle = new IdleTime(TimerEntry.nanos(limit));
   }
 
   private <T> Future<T> limited(Future<T> operation, ByteBuffer... buffers) {

@@ -46,8 +46,13 @@ final class Inquiry extends Steps<Answer> {
   }
 
   private InetSocketAddress server() {
-    List<InetSocketAddress> servers = settings.servers();
-    return servers.get((firstServer + asked % servers.size()) % servers.size());
+    return settings.servers().get(serverIndex());
+  }
+
+  /// Of whom is asked now.
+  private int serverIndex() {
+    int count = settings.servers().size();
+    return (firstServer + asked % count) % count;
   }
 
   @Override
@@ -108,7 +113,7 @@ final class Inquiry extends Steps<Answer> {
     question = new Question(other, question.type());
     ttl = Math.min(ttl, valid);
     overTcp = false;
-    firstServer = (firstServer + asked % settings.servers().size()) % settings.servers().size();
+    firstServer = serverIndex();
     asked = 0; // another question, which all of them are asked
     return first();
   }

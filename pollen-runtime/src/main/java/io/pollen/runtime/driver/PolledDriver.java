@@ -17,6 +17,8 @@ abstract class PolledDriver implements Driver {
   /// A wake-up is under way: set by the first wakeup(), reset by the owner's poll.
   private final AtomicBoolean woken = new AtomicBoolean();
 
+  private final BooleanSupplier notWoken = () -> !woken.get();
+
   private final AtomicReference<@Nullable WakeBatch> spareBatch = new AtomicReference<>();
   private volatile boolean ownerWaits;
 
@@ -60,26 +62,9 @@ abstract class PolledDriver implements Driver {
   @Override
   public final int poll(long timeoutNanos) {
     lockAsOwner();
-    WakeBatch wakes = takeBatch();
-    int count;
-    try {
-      willPoll();
-      if (timeoutNanos != 0) {
-        willWait();
-      }
-      // A sibling's tryPoll() may have fetched the signal: the flag is what counts. A wakeup() that
-      // sets it after this look leaves a signal that ends the wait.
-      count = dispatch(woken.get() ? 0 : timeoutNanos, wakes);
-      if (woken.get()) {
-        woken.getAndSet(false); // Pairs with wakeup(): what its caller did before is visible now.
-      }
-    } finally {
-      hasWaited();
-      polling.unlock();
-      call(wakes);
-    }
-    hasLooked();
-    return count;
+    // A sibling's tryPoll() may have fetched the signal: the flag is what counts. A wakeup() that
+    // sets it after this look leaves a signal that ends the wait.
+    return look(timeoutNanos, notWoken, true);
   }
 
   private void lockAsOwner() {
@@ -98,21 +83,8 @@ abstract class PolledDriver implements Driver {
     if (!polling.tryLock()) {
       return -1;
     }
-    WakeBatch wakes = takeBatch();
-    int count;
-    try {
-      if (timeoutNanos != 0) {
-        willWait();
-      }
-      // Whoever signals after these looks ends the wait: nobody but this thread fetches it.
-      count = dispatch(ownerWaits || !mayWait.getAsBoolean() ? 0 : timeoutNanos, wakes);
-    } finally {
-      hasWaited();
-      polling.unlock();
-      call(wakes);
-    }
-    hasLooked();
-    return count;
+    // Whoever signals after these looks ends the wait: nobody but this thread fetches it.
+    return look(timeoutNanos, () -> !ownerWaits && mayWait.getAsBoolean(), false);
   }
 
   @Override
@@ -125,11 +97,28 @@ abstract class PolledDriver implements Driver {
     if (!polling.tryLock()) {
       return 0;
     }
+    return look(0, () -> false, false);
+  }
+
+  /// Looks, or waits, and wakes. The caller has taken the lock, which is free afterwards.
+  ///
+  /// @param mayWait asked after [#willWait]
+  private int look(long timeoutNanos, BooleanSupplier mayWait, boolean asOwner) {
     WakeBatch wakes = takeBatch();
     int count;
     try {
-      count = dispatch(0, wakes);
+      if (asOwner) {
+        willPoll();
+      }
+      if (timeoutNanos != 0) {
+        willWait();
+      }
+      count = dispatch(mayWait.getAsBoolean() ? timeoutNanos : 0, wakes);
+      if (asOwner && woken.get()) {
+        woken.getAndSet(false); // Pairs with wakeup(): what its caller did before is visible now.
+      }
     } finally {
+      hasWaited();
       polling.unlock();
       call(wakes);
     }

@@ -159,7 +159,7 @@ final class RingStream extends EpollStream {
   public int pollWrite(Context cx, ByteBuffer from) throws IOException {
     singleOut[0] = from;
     try {
-      return write(cx, singleOut, 0);
+      return pollWrite(cx, singleOut, 0);
     } finally {
       singleOut[0] = NONE;
     }
@@ -167,10 +167,6 @@ final class RingStream extends EpollStream {
 
   @Override
   public int pollWrite(Context cx, ByteBuffer[] from, int first) throws IOException {
-    return write(cx, from, first);
-  }
-
-  private int write(Context cx, ByteBuffer[] from, int first) throws IOException {
     socket.look();
     long bytes = 0;
     for (int i = first; i < from.length; i++) {

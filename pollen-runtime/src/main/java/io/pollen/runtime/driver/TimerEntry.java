@@ -305,7 +305,8 @@ public abstract class TimerEntry<T> extends RawFuture<T> {
 
   // ---- units ----
 
-  private static long nanos(Duration duration) {
+  /// For how long an entry of that duration waits, from 0 to about 30 years.
+  public static long nanos(Duration duration) {
     if (duration.isNegative()) {
       return 0;
     }
