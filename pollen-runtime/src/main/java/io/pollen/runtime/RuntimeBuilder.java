@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Describes an [AsyncRuntime]. Not thread-safe.
 public final class RuntimeBuilder {
+  /// The cores of one cache, on most machines that have more than a few.
+  private static final int WORKERS_PER_DRIVER = 8;
+
   private static final Duration FINEST_TIMER = Duration.ofNanos(1_000);
   private static final Duration COARSEST_TIMER = Duration.ofNanos(TimerWheel.MILLISECOND);
 
@@ -45,6 +48,7 @@ public final class RuntimeBuilder {
   @Nullable Resolver resolver;
   private DriverKind driverKind = DriverKind.AUTO;
   private int maxIoEventsPerTick = 1024;
+  private int workersPerDriver; // 0: as is best for the driver
   private @Nullable DriverFactory drivers;
 
   RuntimeBuilder() {}
@@ -252,7 +256,18 @@ public final class RuntimeBuilder {
     return this;
   }
 
-  /// Opens each worker's driver, when its first socket is used.
+  /// How many workers share a driver with each other, where it is epoll's: one of them waits there
+  /// and runs the tasks that it wakes; the others help when there is enough for two. More of them
+  /// make a moderate load cheaper, because fewer threads are woken, and sockets wait for no
+  /// particular thread; 1 lets each have its own, which spares very many workers each other's
+  /// sockets. io_uring and NIO have a driver for each worker. Default: 8.
+  public RuntimeBuilder workersPerDriver(int workers) {
+    workersPerDriver = positive(workers, "workersPerDriver");
+    return this;
+  }
+
+  /// Opens the drivers, one for each worker unless [#workersPerDriver] is set, when the first
+  /// socket is used.
   public RuntimeBuilder drivers(DriverFactory factory) {
     drivers = Objects.requireNonNull(factory, "factory");
     return this;
@@ -277,6 +292,15 @@ public final class RuntimeBuilder {
     DriverKind kind = driverKind;
     int events = maxIoEventsPerTick;
     return () -> Drivers.open(kind, events);
+  }
+
+  int workersPerDriver() {
+    if (drivers != null) {
+      return Math.max(1, workersPerDriver);
+    }
+    return !Drivers.isShareable(driverKind)
+        ? 1
+        : workersPerDriver == 0 ? WORKERS_PER_DRIVER : workersPerDriver;
   }
 
   /// Makes `threads` threads with a local runtime each, as described here. Their names are

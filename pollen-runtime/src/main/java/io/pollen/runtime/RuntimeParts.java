@@ -92,6 +92,7 @@ final class RuntimeParts {
         builder.timerTickNanos,
         services,
         builder.driverFactory(),
+        builder.workersPerDriver(),
         failures,
         pools::areQuiet,
         builder.longPoll,

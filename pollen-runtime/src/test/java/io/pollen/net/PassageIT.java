@@ -64,9 +64,10 @@ class PassageIT extends SocketTest {
             copy.drop(); // the reader has stopped: it waits for room
             copy.settle();
             assertThat(pipes()).isZero();
+            // Before the feeding ends: the copy may have taken all that had come.
+            assertThat(world.get(in.server().read(ByteBuffer.allocate(PIECE)))).isPositive();
             feeds.drop();
             feeds.settle();
-            assertThat(world.get(in.server().read(ByteBuffer.allocate(PIECE)))).isPositive();
             assertThat(out.client().isOpen()).isTrue();
           }
         });

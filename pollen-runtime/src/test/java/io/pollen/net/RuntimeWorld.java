@@ -39,7 +39,9 @@ final class RuntimeWorld implements World {
   }
 
   static World multiThread(DriverKind kind) {
-    return new RuntimeWorld(AsyncRuntime.builder().workerThreads(2), kind, false);
+    int share = Drivers.isShareable(kind) ? 2 : 1; // as it is by itself
+    RuntimeBuilder builder = AsyncRuntime.builder().workerThreads(2).workersPerDriver(share);
+    return new RuntimeWorld(builder, kind, false);
   }
 
   static World currentThread(DriverKind kind) {

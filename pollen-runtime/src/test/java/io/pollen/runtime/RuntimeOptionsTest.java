@@ -9,6 +9,7 @@ import io.pollen.Waker;
 import io.pollen.conformance.ManualContext;
 import io.pollen.runtime.driver.Driver;
 import io.pollen.runtime.driver.DriverKind;
+import io.pollen.runtime.driver.Drivers;
 import io.pollen.runtime.driver.ListenSocket;
 import io.pollen.runtime.task.JoinHandle;
 import io.pollen.sync.Oneshot;
@@ -16,10 +17,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -111,5 +117,54 @@ class RuntimeOptionsTest {
         one.close();
       }
     }
+  }
+
+  @Test
+  void soManyWorkersShareADriver() throws Exception {
+    assertThat(driversOfFiveWorkers(1)).isEqualTo(5);
+    assertThat(driversOfFiveWorkers(2)).isEqualTo(3);
+    assertThat(driversOfFiveWorkers(8)).isEqualTo(1);
+  }
+
+  private static int driversOfFiveWorkers(int share) throws Exception {
+    CyclicBarrier all = new CyclicBarrier(5);
+    AtomicInteger opened = new AtomicInteger();
+    try (var runtime =
+        AsyncRuntime.builder()
+            .workerThreads(5)
+            .watchdog(Duration.ZERO)
+            .drivers(() -> {
+              opened.incrementAndGet();
+              return Drivers.open(DriverKind.NIO);
+            })
+            .workersPerDriver(share)
+            .build()) {
+      List<JoinHandle<Driver>> tasks = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        tasks.add(
+            runtime.spawn(cx -> {
+              all.await(); // so each is on a worker of its own
+              return Poll.ready(cx.find(Driver.class));
+            }));
+      }
+      Set<Driver> found = new HashSet<>();
+      for (JoinHandle<Driver> task : tasks) {
+        found.add(runtime.blockOn(task));
+      }
+      assertThat(opened).hasValue(found.size());
+      return found.size();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void onlyEpollIsSharedByItself() {
+    assertThat(AsyncRuntime.builder().driver(DriverKind.EPOLL).workersPerDriver()).isEqualTo(8);
+    assertThat(AsyncRuntime.builder().driver(DriverKind.NIO).workersPerDriver()).isOne();
+    assertThat(AsyncRuntime.builder().driver(DriverKind.URING).workersPerDriver()).isOne();
+    assertThat(
+            AsyncRuntime.builder().driver(DriverKind.URING).workersPerDriver(4).workersPerDriver())
+        .as("a ring belongs to its worker")
+        .isOne();
   }
 }

@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/// One worker's source of I/O events, as its scheduler sees it. Readiness reaches futures through
-/// the wakers that they left with their sockets; the scheduler only decides when to look.
+/// A worker's source of I/O events, or that of some workers, as their scheduler sees it. Readiness
+/// reaches futures through the wakers that they left with their sockets; the scheduler only decides
+/// when to look.
 ///
 /// Sockets are opened through a driver but belong to none at first: a socket binds to the driver of
 /// the worker on which an operation of it is Pending for the first time, and stays bound to it.
 ///
 /// One thread at a time polls: the owner when it parks, or anybody through [#tryPoll]; while the
-/// owner is stuck, one other thread may wait, too.
+/// owner is stuck, one other thread may wait, too. A driver that is shared has no owner: whoever
+/// parks waits through [#tryWait], unless somebody does already.
 public interface Driver extends AutoCloseable {
 
   /// Waits for events and wakes the wakers that wait for them. The owner only.
@@ -30,15 +32,15 @@ public interface Driver extends AutoCloseable {
   /// @return how many events arrived; 0 also when somebody else is polling
   int tryPoll();
 
-  /// Waits for events in the place of an owner that is stuck in a long poll, unless somebody else
-  /// is polling right now. Ends early when the owner wants to poll. One thread that is not the
-  /// owner.
+  /// Waits for events in the place of an owner that is stuck in a long poll, or as one of several
+  /// workers that share the driver, unless somebody else waits. Ends early when an owner wants to
+  /// poll. Any thread that is not the owner.
   ///
   /// @param timeoutNanos as for [#poll]
   /// @param mayWait asked when nobody else can fetch the end of the wait any more: when it is
   ///   false, this only looks. From then on [#endTryWait] ends the wait
-  /// @return how many events arrived; -1 when somebody else is polling, or when this driver's
-  ///   events are for the owner to wait for
+  /// @return how many events arrived; -1 when somebody else waits, or when this driver's events are
+  ///   for the owner to wait for
   default int tryWait(long timeoutNanos, BooleanSupplier mayWait) {
     return -1;
   }

@@ -18,8 +18,8 @@ public final class Drivers {
 
   private Drivers() {}
 
-  /// Opens a driver for one worker. Where io_uring is asked for but forbidden or unsupported it is
-  /// epoll, and where epoll is, NIO; a log line says why, once.
+  /// Opens a driver. Where io_uring is asked for but forbidden or unsupported it is epoll, and
+  /// where epoll is, NIO; a log line says why, once.
   ///
   /// @throws IllegalArgumentException when `kind` is [DriverKind#AUTO] and the configuration names
   ///   no driver
@@ -32,13 +32,36 @@ public final class Drivers {
   ///
   /// @param events at least 1
   public static Driver open(DriverKind kind, int events) {
-    DriverKind wanted =
-        kind == DriverKind.AUTO
-            ? DriverKind.configured(
-                System.getProperty("pollen.driver"), System.getenv("POLLEN_DRIVER"))
-            : kind;
-    return open(
-        wanted, System.getProperty("os.name", ""), System.getProperty("os.arch", ""), events);
+    return open(wanted(kind), system(), architecture(), events);
+  }
+
+  /// Whether workers gain by sharing a driver of this kind here: an epoll instance takes up sockets
+  /// of any thread at no cost while another one waits in it, a selector has to be woken for it, and
+  /// a ring belongs to the thread that hands in.
+  ///
+  /// @throws IllegalArgumentException as [#open(DriverKind)]
+  public static boolean isShareable(DriverKind kind) {
+    DriverKind wanted = wanted(kind);
+    return (wanted == DriverKind.AUTO || wanted == DriverKind.EPOLL)
+        && isLinux(system(), architecture());
+  }
+
+  private static DriverKind wanted(DriverKind kind) {
+    return kind == DriverKind.AUTO
+        ? DriverKind.configured(System.getProperty("pollen.driver"), System.getenv("POLLEN_DRIVER"))
+        : kind;
+  }
+
+  private static String system() {
+    return System.getProperty("os.name", "");
+  }
+
+  private static String architecture() {
+    return System.getProperty("os.arch", "");
+  }
+
+  private static boolean isLinux(String system, String architecture) {
+    return system.equals("Linux") && ARCHITECTURES.contains(architecture);
   }
 
   /// The Linux classes are reached only from here, and only on Linux.
@@ -47,7 +70,7 @@ public final class Drivers {
       if (kind == DriverKind.NIO) {
         return new NioDriver();
       }
-      if (!system.equals("Linux") || !ARCHITECTURES.contains(architecture)) {
+      if (!isLinux(system, architecture)) {
         if (kind != DriverKind.AUTO) {
           Log.once(
               "no %s on %s %s: the NIO driver serves the sockets"

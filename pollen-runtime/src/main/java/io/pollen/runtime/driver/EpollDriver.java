@@ -12,8 +12,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// One worker's epoll instance. Sockets are registered once, edge-triggered, with all interests;
-/// [Readiness] keeps what the edges said.
+/// An epoll instance of some workers. Sockets are registered once, edge-triggered, with all
+/// interests; [Readiness] keeps what the edges said.
 ///
 /// Two locks, never taken in the other order: `polling` of [PolledDriver], and `gate`, which guards
 /// the slab, the eventfd and the end of it all.

@@ -22,6 +22,9 @@ abstract class PolledDriver implements Driver {
   private final AtomicReference<@Nullable WakeBatch> spareBatch = new AtomicReference<>();
   private volatile boolean ownerWaits;
 
+  /// Whoever has the lock waits, and does not only look. Written under the lock.
+  private volatile boolean waited;
+
   /// The driver of the worker that polls with `cx`.
   static Driver of(Context cx) {
     Driver found = cx.find(Driver.class);
@@ -80,8 +83,13 @@ abstract class PolledDriver implements Driver {
 
   @Override
   public final int tryWait(long timeoutNanos, BooleanSupplier mayWait) {
-    if (!polling.tryLock()) {
-      return -1;
+    // Who is refused sleeps elsewhere, and counts on whoever waits here: one that only looks leaves
+    // nobody behind, so that must not be the reason. It is gone in a moment.
+    while (!polling.tryLock()) {
+      if (waited) {
+        return -1;
+      }
+      Thread.yield();
     }
     // Whoever signals after these looks ends the wait: nobody but this thread fetches it.
     return look(timeoutNanos, () -> !ownerWaits && mayWait.getAsBoolean(), false);
@@ -111,6 +119,7 @@ abstract class PolledDriver implements Driver {
         willPoll();
       }
       if (timeoutNanos != 0) {
+        waited = true;
         willWait();
       }
       count = dispatch(mayWait.getAsBoolean() ? timeoutNanos : 0, wakes);
@@ -118,6 +127,7 @@ abstract class PolledDriver implements Driver {
         woken.getAndSet(false); // Pairs with wakeup(): what its caller did before is visible now.
       }
     } finally {
+      waited = false;
       hasWaited();
       polling.unlock();
       call(wakes);

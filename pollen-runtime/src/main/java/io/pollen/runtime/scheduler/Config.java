@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param abortGrace how long an aborted task may clean up
 /// @param timerTickNanos to what timers are rounded up
 /// @param services what polls can find
-/// @param drivers opens each worker's driver
+/// @param drivers opens the workers' drivers
+/// @param workersPerDriver how many workers share one
 /// @param failures where failures go that nobody observes
 /// @param blockingIsQuiet whether no blocking work is queued or running
 /// @param longPoll how long a poll may take before the watchdog minds; zero for no watchdog
@@ -40,6 +41,7 @@ public record Config(
     long timerTickNanos,
     Services services,
     DriverFactory drivers,
+    int workersPerDriver,
     Failures failures,
     BooleanSupplier blockingIsQuiet,
     Duration longPoll,

@@ -2,7 +2,7 @@ package io.pollen.runtime.scheduler;
 
 import io.pollen.runtime.driver.Driver;
 
-/// Opens one worker's driver, when the first socket is used on it.
+/// Opens the driver of a worker, or of those who share one, when the first socket is used there.
 @FunctionalInterface
 public interface DriverFactory {
 

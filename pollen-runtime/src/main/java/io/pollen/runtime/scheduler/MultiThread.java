@@ -64,7 +64,7 @@ public final class MultiThread implements Scheduler {
     this(config, Parker::new);
   }
 
-  /// @param idlers makes each worker's bed, where the events are; true: those of another worker
+  /// @param idlers makes each worker's bed, where the events are; true: it is not their only owner
   MultiThread(Config config, BiFunction<Events, Boolean, Idler> idlers) {
     this.config = config;
     this.idlers = idlers;
@@ -78,18 +78,25 @@ public final class MultiThread implements Scheduler {
     crew = new Crew(this, config, most);
     surplus = new Surplus(this, config.workers(), most);
     watchdog = config.longPoll().isZero() ? null : new Watchdog(this, surplus, config);
+    int share = config.workersPerDriver();
     for (int i = 0; i < workers.length; i++) {
-      workers[i] = worker(i);
+      workers[i] =
+          worker(
+              i,
+              i % share > 0
+                  ? workers[i - 1].events.share()
+                  : new DriverShare(config.drivers(), Math.min(share, workers.length - i)));
     }
   }
 
-  private Worker worker(int index) {
+  private Worker worker(int index, DriverShare share) {
     Clock clock = config.services().clock();
     Runnable onEarlier = () -> wakeForTimer(index);
     TimerWheel timers = new TimerWheel(clock, onEarlier, config.timerTickNanos());
-    Events events = new Events(clock, timers, config.drivers());
+    Events events = new Events(clock, timers, share);
     Registry registry = new Registry(index, Surplus.most(config));
-    return new Worker(this, index, null, events, idlers.apply(events, false), registry, config);
+    return new Worker(
+        this, index, null, events, idlers.apply(events, share.isShared()), registry, config);
   }
 
   /// A worker that shares the sockets and timers of `base`, not known to anybody yet.

@@ -5,19 +5,22 @@ import io.pollen.runtime.seam.Idler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A worker's bed: its thread parks in the driver when sockets are registered there, else in
 /// `LockSupport`. Wakes are coalesced, and go the way that the worker sleeps.
 ///
-/// A surplus worker parks in the driver of the worker that it stands in for, unless somebody else
-/// is there: then in `LockSupport`, so its wakes go both ways.
+/// A worker that shares its driver, with siblings or as a surplus one, parks there unless somebody
+/// else waits there already: then in `LockSupport`. Whoever leaves the driver is awake, and will
+/// find it free, or taken again, when it parks: so while all of those who share it sleep, one of
+/// them waits there. While one is awake, a sentry is about (see [Idle]).
 ///
 /// | state  | set by | meaning                                                  |
 /// |--------|--------|----------------------------------------------------------|
 /// | AWAKE  | park   | nobody has asked for anything                            |
 /// | THREAD | park   | sleeps, or is about to, in LockSupport                   |
-/// | DRIVER | park   | sleeps, or is about to, in the driver                    |
+/// | DRIVER | park   | sleeps, or is about to, in the driver; THREAD may follow |
 /// | TOLD   | unpark | the next park returns at once                            |
 final class Parker implements Idler {
   private static final int AWAKE = 0;
@@ -37,7 +40,9 @@ final class Parker implements Idler {
 
   // --- constant ---
   private final Events events;
-  private final boolean surplus;
+  private final boolean shares;
+
+  private final BooleanSupplier inDriver = () -> this.state == DRIVER;
 
   // --- the owner writes ---
   private volatile @Nullable Thread sleeper;
@@ -50,15 +55,15 @@ final class Parker implements Idler {
     this(events, false);
   }
 
-  /// @param surplus whether the events are another worker's
-  Parker(Events events, boolean surplus) {
+  /// @param shares whether it is not the driver's only owner
+  Parker(Events events, boolean shares) {
     this.events = events;
-    this.surplus = surplus;
+    this.shares = shares;
   }
 
   @Override
   public void park(long timeoutNanos) {
-    Driver driver = events.driverWithSockets();
+    Driver driver = events.share().withSockets();
     Thread thread = Thread.currentThread();
     if (sleeper != thread) {
       sleeper = thread;
@@ -67,9 +72,10 @@ final class Parker implements Idler {
     if (STATE.compareAndSet(this, AWAKE, driver == null ? THREAD : DRIVER)) {
       if (driver == null) {
         parkThread(timeoutNanos);
-      } else if (!surplus) {
+      } else if (!shares) {
         driver.poll(timeoutNanos);
-      } else if (driver.tryWait(timeoutNanos, () -> state == DRIVER) < 0) {
+      } else if (driver.tryWait(timeoutNanos, inDriver) < 0
+          && STATE.compareAndSet(this, DRIVER, THREAD)) { // or it was told meanwhile
         parkThread(timeoutNanos);
       }
     }
@@ -99,11 +105,14 @@ final class Parker implements Idler {
   }
 
   private void wakeFromDriver() {
-    if (surplus) {
-      events.endTryWait();
-      LockSupport.unpark(sleeper);
+    Driver driver = events.share().ifOpen();
+    if (driver == null) {
+      return; // nobody sleeps there
+    }
+    if (shares) {
+      driver.endTryWait();
     } else {
-      events.wakeDriver();
+      driver.wakeup();
     }
   }
 }

@@ -194,7 +194,7 @@ final class Root implements PollContext, Waker {
       return service.cast(host.events.timers());
     }
     if (service == Driver.class) {
-      return service.cast(host.events.driverForGuest(host.idler()));
+      return service.cast(host.events.share().driverForGuest(host.idler()));
     }
     if (service == SelectSeed.class) {
       return service.cast(selects());

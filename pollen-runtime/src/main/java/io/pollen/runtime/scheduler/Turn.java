@@ -122,7 +122,7 @@ final class Turn implements PollContext {
       return service.cast(events.timers());
     }
     if (service == Driver.class) {
-      return service.cast(events.driver());
+      return service.cast(events.share().driver());
     }
     if (service == SelectSeed.class) {
       return service.cast(selects);

@@ -76,4 +76,26 @@ class TryWaitTest {
       assertThat(get(owner)).isZero();
     }
   }
+
+  /// Whoever is refused sleeps elsewhere: that would be for ever, beside one that does not wait.
+  @ParameterizedTest
+  @EnumSource(names = {"EPOLL", "URING", "NIO"})
+  void aMereLookDoesNotRefuseIt(DriverKind kind) throws Exception {
+    try (Driver driver = Drivers.open(kind)) {
+      CountDownLatch end = new CountDownLatch(1);
+      Thread looking =
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                while (end.getCount() > 0) {
+                  driver.tryPoll();
+                }
+              });
+      for (int i = 0; i < 100_000; i++) {
+        assertThat(driver.tryWait(0, () -> true)).isNotNegative();
+      }
+      end.countDown();
+      looking.join();
+    }
+  }
 }

@@ -43,6 +43,7 @@ final class Stepped {
         () -> {
           throw new IllegalStateException("no driver");
         },
+        1,
         failures,
         () -> true,
         Duration.ZERO,

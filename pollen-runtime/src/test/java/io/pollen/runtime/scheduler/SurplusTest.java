@@ -43,6 +43,7 @@ class SurplusTest {
         () -> {
           throw new IllegalStateException("no driver");
         },
+        1,
         new Failures((task, cause) -> failure.set(cause)),
         () -> true,
         Duration.ofMillis(10),

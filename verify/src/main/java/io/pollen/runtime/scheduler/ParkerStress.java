@@ -56,8 +56,8 @@ public class ParkerStress {
 
   public ParkerStress() {
     Driver bed = new Bed();
-    Events events = new Events(() -> 0, null, () -> bed);
-    events.driver();
+    Events events = new Events(() -> 0, null, new DriverShare(() -> bed, 1));
+    events.share().driver();
     parker = new Parker(events);
   }
 

@@ -60,6 +60,7 @@ public abstract class ModelCase implements Scenario {
             () -> {
               throw new IllegalStateException("no driver");
             },
+            1,
             new Failures((task, cause) -> failure = cause),
             () -> true,
             Duration.ZERO,
