@@ -14,9 +14,9 @@ final class ReceiveBuffers {
   static final int BYTES = 4 * 1024;
   static final int GROUP = 1;
 
-  /// With fewer buffers in the kernel's hands than that, bytes are copied out at once: whoever does
-  /// not read does not take the buffers of those who do.
-  static final int SCARCE = COUNT / 4;
+  /// How many of them are in use at first. A buffer takes room once it has been used, and the
+  /// kernel uses them all in turn: so there are no more than have been needed at a time.
+  static final int FIRST = 128;
 
   // --- constant ---
   private final BufferRing ring;
@@ -26,13 +26,23 @@ final class ReceiveBuffers {
   private final AtomicReference<@Nullable Arrival> givenBack = new AtomicReference<>();
 
   // --- the polling thread ---
-  private int available = COUNT;
+  int used; // the buffers from there on have never been given
+  private int available; // in the kernel's hands
 
   ReceiveBuffers(Ring ring, Arena arena) throws ErrnoException {
     this.ring = BufferRing.register(ring, arena, GROUP, COUNT, BYTES);
     for (int i = 0; i < COUNT; i++) {
       arrivals[i] = Arrival.of(i, this.ring.buffer(i));
     }
+    use(FIRST);
+  }
+
+  private void use(int count) {
+    for (int i = 0; i < count; i++) {
+      ring.give(used++);
+    }
+    available += count;
+    ring.publish();
   }
 
   /// What the kernel has put into `buffer`. The polling thread only.
@@ -40,7 +50,12 @@ final class ReceiveBuffers {
     Arrival arrival = arrivals[buffer];
     arrival.result = result;
     available--;
-    if (result > 0 && available >= SCARCE) {
+    if (available < used / 4 && used < COUNT) {
+      use(used);
+    }
+    // When buffers are scarce bytes are copied out at once: whoever does not read does not take the
+    // buffers of those who do.
+    if (result > 0 && available >= used / 4) {
       return arrival;
     }
     try {

@@ -250,7 +250,7 @@ final class RingDriver extends DescriptorDriver {
   ///
   /// @return how many bytes were taken; 0 while the last ones are with the kernel, when there is no
   ///   memory for more, or when the caller does not hand in
-  int send(Outbox out, ByteBuffer[] from, int first) throws ClosedChannelException {
+  int send(Outbox out, ByteBuffer[] from, int first) throws IOException {
     gate.lock();
     try {
       if (closed) {

@@ -1,5 +1,7 @@
 package io.pollen.runtime.driver;
 
+import io.pollen.runtime.sys.ErrnoException;
+import io.pollen.runtime.sys.Pages;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -18,8 +20,8 @@ final class SendBuffers {
   private final int[] free = new int[COUNT];
   private int freeCount = COUNT;
 
-  SendBuffers(Arena arena) {
-    memory = arena.allocate((long) COUNT * BYTES, 64);
+  SendBuffers(Arena arena) throws ErrnoException {
+    memory = Pages.reserve(arena, (long) COUNT * BYTES);
     for (int i = 0; i < COUNT; i++) {
       free[i] = COUNT - 1 - i;
     }

@@ -56,15 +56,15 @@ public final class BufferRing {
     this.bytes = bytes;
   }
 
-  /// Registers `count` buffers of `bytes` each with `ring`, as `group`, and gives all of them to
-  /// the kernel.
+  /// Registers `count` buffers of `bytes` each with `ring`, as `group`. The kernel has none of them
+  /// before they are given to it, and none takes room before it has been used.
   ///
   /// @param arena lives longer than the ring
   /// @param count a power of two, at most 32,768
   public static BufferRing register(Ring ring, Arena arena, int group, int count, int bytes)
       throws ErrnoException {
     MemorySegment entries = arena.allocate(ENTRY.byteSize() * count, PAGE);
-    MemorySegment memory = arena.allocate((long) count * bytes, PAGE);
+    MemorySegment memory = Pages.reserve(arena, (long) count * bytes);
     try (Arena call = Arena.ofConfined()) {
       MemorySegment registration = call.allocate(REGISTRATION);
       registration.set(JAVA_LONG, 0, entries.address());
@@ -75,12 +75,7 @@ public final class BufferRing {
         throw new ErrnoException("io_uring_register PBUF_RING", -result);
       }
     }
-    BufferRing buffers = new BufferRing(entries, memory, count, bytes);
-    for (int buffer = 0; buffer < count; buffer++) {
-      buffers.give(buffer);
-    }
-    buffers.publish();
-    return buffers;
+    return new BufferRing(entries, memory, count, bytes);
   }
 
   /// The memory of a buffer.

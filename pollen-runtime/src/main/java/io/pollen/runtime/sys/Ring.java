@@ -193,15 +193,15 @@ public final class Ring implements AutoCloseable {
     long array = Integer.toUnsignedLong(params.getAtIndex(JAVA_INT, offset("sq_off") / 4 + 6));
     long answers = Integer.toUnsignedLong(params.getAtIndex(JAVA_INT, offset("cq_off") / 4 + 5));
     long bytes = Math.max(array + 4L * submissions, answers + CQE_BYTES * completions);
-    MemorySegment rings = RingCalls.map(fd, 0, bytes);
+    MemorySegment rings = Pages.map(fd, 0, bytes);
     boolean done = false;
     try {
-      MemorySegment entries = RingCalls.map(fd, SQES_AT, SQE_BYTES * submissions);
+      MemorySegment entries = Pages.map(fd, SQES_AT, SQE_BYTES * submissions);
       done = true;
       return new Ring(fd, params, rings, entries);
     } finally {
       if (!done) {
-        RingCalls.unmap(rings);
+        Pages.unmap(rings);
       }
     }
   }
@@ -382,8 +382,8 @@ public final class Ring implements AutoCloseable {
   /// still write into its buffer.
   @Override
   public void close() {
-    RingCalls.unmap(entries);
-    RingCalls.unmap(rings);
+    Pages.unmap(entries);
+    Pages.unmap(rings);
     StreamCalls.close(fd);
     arena.close();
   }

@@ -20,9 +20,6 @@ final class RingCalls {
   private static final long ENTER = 426;
   private static final long REGISTER = 427;
 
-  private static final int PROT_READ_WRITE = 0x1 | 0x2;
-  private static final int MAP_SHARED_POPULATE = 0x1 | 0x8000;
-
   /// `struct io_sqring_offsets` and `struct io_cqring_offsets` in one: eight ints and a long.
   private static final MemoryLayout OFFSETS =
       MemoryLayout.structLayout(
@@ -64,9 +61,6 @@ final class RingCalls {
       Native.variadic("syscall", 1, LONG, LONG, LONG, LONG, ADDRESS, LONG);
   private static final MethodHandle SYSCALL_6 =
       Native.variadic("syscall", 1, LONG, LONG, LONG, LONG, LONG, LONG, ADDRESS, LONG);
-  private static final MethodHandle MMAP =
-      Native.function("mmap", LONG, ADDRESS, LONG, JAVA_INT, JAVA_INT, JAVA_INT, LONG);
-  private static final MethodHandle MUNMAP = Native.function("munmap", JAVA_INT, LONG, LONG);
 
   private RingCalls() {}
 
@@ -117,42 +111,6 @@ final class RingCalls {
               SYSCALL_4.invokeExact(
                   scratch.errno, REGISTER, (long) ring, (long) operation, argument, (long) count);
       return result < 0 ? Native.failure(scratch.errno) : (int) result;
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
-  }
-
-  /// Maps `bytes` of an instance's memory.
-  ///
-  /// @throws ErrnoException when the kernel refuses
-  static MemorySegment map(int ring, long offset, long bytes) throws ErrnoException {
-    Scratch scratch = Scratch.get();
-    long address;
-    try {
-      address =
-          (long)
-              MMAP.invokeExact(
-                  scratch.errno,
-                  MemorySegment.NULL,
-                  bytes,
-                  PROT_READ_WRITE,
-                  MAP_SHARED_POPULATE,
-                  ring,
-                  offset);
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
-    if (address == -1) {
-      throw new ErrnoException("mmap", -Native.failure(scratch.errno));
-    }
-    return MemorySegment.ofAddress(address).reinterpret(bytes);
-  }
-
-  /// Undoes [#map].
-  static void unmap(MemorySegment mapping) {
-    Scratch scratch = Scratch.get();
-    try {
-      int _ = (int) MUNMAP.invokeExact(scratch.errno, mapping.address(), mapping.byteSize());
     } catch (Throwable t) {
       throw Native.unexpected(t);
     }

@@ -56,6 +56,10 @@ class RingTest {
       MemorySegment memory;
       try (Ring ring = Ring.open(8, 16)) {
         BufferRing buffers = BufferRing.register(ring, arena, 1, 4, BYTES);
+        for (int buffer = 0; buffer < 4; buffer++) {
+          buffers.give(buffer);
+        }
+        buffers.publish();
         memory = buffers.buffer(0);
         ring.recvMultishot(pair[0], 1, RECEIVE);
         ring.submit();
