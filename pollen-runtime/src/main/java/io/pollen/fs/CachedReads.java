@@ -3,6 +3,7 @@ package io.pollen.fs;
 import io.pollen.runtime.sys.Errno;
 import io.pollen.runtime.sys.FileCalls;
 import io.pollen.runtime.sys.NowaitReads;
+import io.pollen.runtime.sys.PageCalls;
 import io.pollen.runtime.sys.StreamCalls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads without a hop to the pool: what the system has in memory is there in a microsecond or two,
 /// where the hop takes some ten or, across processors, thirty. What it has not is left to the pool:
-/// these reads never wait for a device.
+/// these reads never wait for a device. And sends from there to a socket, which is to say: reads
+/// without a buffer.
 ///
 /// It has a descriptor of its own, for java.nio does not show its channels'. So that both are of
 /// one file whatever happens to the path meanwhile, the channel is opened by way of this
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class CachedReads {
   /// The answer when the pool has to read.
   static final int NOT_HERE = -2;
+
+  /// The answer when no bytes go to a socket in this way.
+  static final int NO_WAY = -Errno.ENOSYS;
 
   /// Those that neither make nor replace a file, and are taken over by the second opening.
   private static final Set<StandardOpenOption> ALLOWED =
@@ -94,6 +99,71 @@ final class CachedReads {
       useless = true; // its file system cannot tell what is in memory
     }
     return NOT_HERE;
+  }
+
+  /// How long the file is. Any thread; does not wait.
+  ///
+  /// @return a negative number when it is closed
+  long size() {
+    if (useless || !begin()) {
+      return NO_WAY;
+    }
+    try {
+      return PageCalls.size(fd);
+    } finally {
+      end();
+    }
+  }
+
+  /// Sends what stands at `offset` to a socket if it is in memory, and does not wait.
+  ///
+  /// Pages may go out of memory between the look and the sending, and then the calling thread does
+  /// wait for the device. That takes a system so short of memory that it gives up within some
+  /// microseconds what was brought in last.
+  ///
+  /// @param socket the descriptor of one that does not wait for room
+  /// @param bytes how many at most: from 1 on
+  /// @return how many went; 0 when not all of them are in memory, or the file ends before; a
+  ///   negative errno of the socket; [#NO_WAY]
+  int send(int socket, long offset, int bytes) {
+    if (useless || !begin()) {
+      return NO_WAY;
+    }
+    try {
+      int here = PageCalls.inMemory(fd, offset, bytes);
+      if (here <= 0) {
+        return here == 0 ? 0 : NO_WAY;
+      }
+      int count = PageCalls.send(socket, fd, offset, bytes);
+      return switch (-count) {
+        // These are of the file, or of the two together: a read, or a write, will tell.
+        case Errno.EINVAL,
+            Errno.EIO,
+            Errno.ENOMEM,
+            Errno.EPERM,
+            Errno.EACCES,
+            Errno.EOVERFLOW,
+            Errno.EOPNOTSUPP ->
+            NO_WAY;
+        default -> count;
+      };
+    } finally {
+      end();
+    }
+  }
+
+  /// Brings up to `bytes` bytes from `offset` on into memory. Blocks.
+  ///
+  /// @return whether that went well, also at the end of the file
+  boolean bringIn(long offset, int bytes) {
+    if (useless || !begin()) {
+      return false;
+    }
+    try {
+      return PageCalls.bringIn(fd, offset, bytes) == 0;
+    } finally {
+      end();
+    }
   }
 
   /// The descriptor's number may be another file's as soon as it is closed.

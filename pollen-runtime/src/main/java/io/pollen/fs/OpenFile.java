@@ -27,15 +27,21 @@ final class OpenFile {
   private final FileChannel channel;
   private final boolean appends;
   private final @Nullable CachedReads cached;
+  private final boolean writable;
 
   // --- under the monitor ---
   private int writes;
   private boolean closeAsked;
 
-  private OpenFile(Path path, FileChannel channel, boolean appends, @Nullable CachedReads cached) {
+  private OpenFile(
+      Path path,
+      FileChannel channel,
+      Set<? extends OpenOption> options,
+      @Nullable CachedReads cached) {
     this.path = path;
     this.channel = channel;
-    this.appends = appends;
+    this.appends = options.contains(StandardOpenOption.APPEND);
+    this.writable = options.contains(StandardOpenOption.WRITE);
     this.cached = cached;
   }
 
@@ -51,7 +57,7 @@ final class OpenFile {
     if (channel == null) {
       channel = FileChannel.open(path, options, attributes);
     }
-    return new OpenFile(path, channel, options.contains(StandardOpenOption.APPEND), cached);
+    return new OpenFile(path, channel, options, cached);
   }
 
   Path path() {
@@ -67,6 +73,13 @@ final class OpenFile {
   /// @return the number of bytes, 0 at the end of the file, or [CachedReads#NOT_HERE]
   int readNow(ByteBuffer to, int most, long offset) {
     return cached == null ? CachedReads.NOT_HERE : cached.read(to, most, offset);
+  }
+
+  /// For sends without a buffer; null when there are none of this file. The pages themselves are on
+  /// the way to the peer then, and whoever writes to the file changes what is on the way: so not of
+  /// a file that this one can write to.
+  @Nullable CachedReads sends() {
+    return writable ? null : cached;
   }
 
   // ---------------------------------------------------------------- calls, which block

@@ -9,11 +9,18 @@ public final class Io {
   private Io() {}
 
   /// Copies from `source` to `sink` until the source ends, through a buffer of 8 KiB that grows up
-  /// to 64 KiB where much is moved; from one socket on epoll to another then without a stop in the
-  /// program's memory. The sink is flushed whenever the source has nothing right now, and at the
-  /// end; it is not shut down.
+  /// to 64 KiB where much is moved. The sink is flushed whenever the source has nothing right now,
+  /// and at the end; it is not shut down.
   ///
-  /// **Not cancel-safe**: a dropped copy may have read bytes that it has not written.
+  /// **Without a stop in the program's memory** much goes from one socket on epoll to another
+  /// (`splice`), and from an [io.pollen.fs.AsyncFile] that was opened for reading only to a socket
+  /// on epoll or io_uring (`sendfile`): what is in memory in the poll, the rest when the pool has
+  /// brought it in. The peer is sent the file's pages then: who overwrites the file in place while
+  /// they are on the way, also after the copy has completed, may change what arrives. Replace files
+  /// by a rename, or copy by a stream of your own, where that matters.
+  ///
+  /// **Not cancel-safe**: a dropped copy may have read bytes that it has not written. What goes by
+  /// `sendfile` is not read before: there the file's position tells what was sent.
   ///
   /// @return the number of bytes
   @NotCancelSafe("what it has read and not written")

@@ -1,12 +1,9 @@
 package io.pollen.net;
 
-import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.io.step.Passage;
 import io.pollen.runtime.driver.Interest;
 import io.pollen.runtime.driver.KernelPipe;
-import io.pollen.runtime.driver.StreamSocket;
-import java.io.IOException;
 
 /// From one connection to another, through a pipe of the kernel.
 final class SocketPassage implements Passage {
@@ -33,26 +30,5 @@ final class SocketPassage implements Passage {
   @Override
   public void close() {
     pipe.close();
-  }
-
-  private static final class Move extends StreamOperation<Integer> {
-    private final Interest side;
-    private final StreamSocket.Transfer transfer;
-
-    Move(SocketStream stream, Interest side, StreamSocket.Transfer transfer) {
-      super(stream);
-      this.side = side;
-      this.transfer = transfer;
-    }
-
-    @Override
-    boolean reads() {
-      return side == Interest.READABLE;
-    }
-
-    @Override
-    Object attempt(Context cx, StreamSocket socket) throws IOException {
-      return StreamOperations.answer(cx, socket.pollTransfer(cx, side, transfer));
-    }
   }
 }

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// [#close], operations fail with `ClosedChannelException`, those that waited with
 /// `AsynchronousCloseException`.
 public abstract sealed class SocketStream
-    implements AsyncRead, AsyncWrite, AutoCloseable, Passage.Source permits TcpStream, UnixStream {
+    implements AsyncRead, AsyncWrite, AutoCloseable, Passage.Source, Passage.Sink
+    permits TcpStream, UnixStream {
   private final StreamSocket socket;
 
   final Turn reading = new Turn();
@@ -162,6 +163,12 @@ public abstract sealed class SocketStream
     return new StreamOperations.WriteAllVectored(this, from.clone());
   }
 
+  /// For [io.pollen.io.Io#copy]: a pipe costs two descriptors, so much is to be moved.
+  @Override
+  public final int worthFrom() {
+    return 64 * 1024;
+  }
+
   /// For [io.pollen.io.Io#copy], which asks when much is moved.
   @Override
   public final @Nullable Passage passageTo(Object sink) {
@@ -170,6 +177,14 @@ public abstract sealed class SocketStream
     }
     KernelPipe pipe = KernelPipe.between(socket, other.socket);
     return pipe == null ? null : new SocketPassage(this, other, pipe);
+  }
+
+  /// For [io.pollen.io.Io#copy] from a file.
+  @Override
+  public final Passage.@Nullable Outlet outlet() {
+    return socket.canTransfer(Interest.WRITABLE)
+        ? call -> new Move(this, Interest.WRITABLE, call)
+        : null;
   }
 
   /// Ends the outgoing direction, after what was written: the peer reads the end of the stream.

@@ -3,13 +3,17 @@ package io.pollen.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pollen.Async;
 import io.pollen.Context;
 import io.pollen.Drive;
 import io.pollen.Future;
 import io.pollen.Poll;
 import io.pollen.Waker;
+import io.pollen.io.step.Passage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -126,5 +130,66 @@ class CopyTest {
     copy.drop();
     write(in.left(), "still there");
     assertThat(readNow(in.right())).isEqualTo("still there");
+  }
+
+  /// Its first drain has nothing to give any more, and its third fill leads no further.
+  @Test
+  void aCopyGoesOnWithItsBufferWhereAPassageEnds() throws Exception {
+    Duplex out = Io.duplex(50_000);
+    Detour source = new Detour();
+    assertThat(Drive.drive(Io.copy(source, out.left()))).isEqualTo(8192 + 7 + 5);
+    assertThat(source.log)
+        .isEqualTo("read8192 ask fill10 drain10=0 fill10 drain10=7 drain3=0 fill0 close read5 end");
+    out.left().close(); // the seven have gone another way
+    assertThat(Drive.drive(out.right().readAll(9_000))).hasSize(8192 + 5);
+  }
+
+  private static final class Detour implements AsyncRead, Passage.Source, Passage {
+    private String log = "";
+    private final Iterator<Integer> reads = List.of(8192, 5).iterator();
+    private final Iterator<Integer> fills = List.of(10, 10, 0).iterator();
+    private final Iterator<Integer> drains = List.of(0, 7, 0).iterator();
+
+    @Override
+    public Future<Integer> read(ByteBuffer to) {
+      if (!reads.hasNext()) {
+        log += "end";
+        return Async.ready(-1);
+      }
+      int count = reads.next();
+      log += "read" + count + " ";
+      to.put(new byte[count]);
+      return Async.ready(count);
+    }
+
+    @Override
+    public int worthFrom() {
+      return 8192;
+    }
+
+    @Override
+    public Passage passageTo(Object sink) {
+      log += "ask ";
+      return this;
+    }
+
+    @Override
+    public Future<Integer> fill() {
+      int count = fills.next();
+      log += "fill" + count + " ";
+      return Async.ready(count);
+    }
+
+    @Override
+    public Future<Integer> drain(int bytes) {
+      int count = drains.next();
+      log += "drain" + bytes + "=" + count + " ";
+      return Async.ready(count);
+    }
+
+    @Override
+    public void close() {
+      log += "close ";
+    }
   }
 }

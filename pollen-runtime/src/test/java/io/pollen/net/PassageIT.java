@@ -164,12 +164,11 @@ class PassageIT extends SocketTest {
     }
   }
 
-  private static byte pattern(int index) {
+  static byte pattern(int index) {
     return (byte) (index ^ index >>> 8 ^ index >>> 16);
   }
 
-  private static void assertArrives(World world, SocketStream at, int from, int to)
-      throws Exception {
+  static void assertArrives(World world, SocketStream at, int from, int to) throws Exception {
     ByteBuffer piece = ByteBuffer.allocate(PIECE);
     for (int read = from; read < to; ) {
       piece.clear().limit(Math.min(PIECE, to - read));

@@ -4,7 +4,8 @@
 /// 1. A subclass of [io.pollen.io.step.Steps] says which future comes first, which one after an
 ///    answer, and what the result is; all of that happens in the poll in which the answer arrives,
 ///    so nothing is lost between two steps.
-/// 2. [io.pollen.io.step.Passage] is what copies may use in the place of their buffer.
+/// 2. [io.pollen.io.step.Passage] is what copies may use in the place of their buffer: from socket
+///    to socket, from file to socket.
 ///
 /// Invariant: each step is ended once, and a drop from inside of a poll waits for its end
 /// (`OwnedStepTest`).

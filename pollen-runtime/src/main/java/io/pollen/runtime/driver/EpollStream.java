@@ -266,12 +266,12 @@ class EpollStream extends EpollEndpoint implements StreamSocket {
   }
 
   @Override
-  public boolean canTransfer() {
+  public boolean canTransfer(Interest side) {
     return true;
   }
 
   @Override
-  public final int pollTransfer(Context cx, Interest side, Transfer call) throws IOException {
+  public int pollTransfer(Context cx, Interest side, Transfer call) throws IOException {
     boolean reads = side == Interest.READABLE;
     while (true) {
       if (!(reads ? socket.isReadable(cx.waker()) : socket.isWritable(cx.waker()))) {

@@ -23,7 +23,7 @@ public final class KernelPipe implements AutoCloseable {
   /// Opens one; null when the process has no descriptors for it, or when one of the two sockets
   /// belongs to a driver that moves bytes in another way.
   public static @Nullable KernelPipe between(StreamSocket from, StreamSocket to) {
-    if (!from.canTransfer() || !to.canTransfer()) {
+    if (!from.canTransfer(Interest.READABLE) || !to.canTransfer(Interest.WRITABLE)) {
       return null;
     }
     int[] ends = new int[2];

@@ -144,10 +144,23 @@ final class RingStream extends EpollStream {
     return moved == PENDING && idle ? receiveNow(to, null, false) : moved;
   }
 
-  /// Bytes may be in the inbox or the outbox.
+  /// Bytes that have arrived may be in the inbox. Those in the outbox go first.
   @Override
-  public boolean canTransfer() {
-    return false;
+  public boolean canTransfer(Interest side) {
+    return side == Interest.WRITABLE;
+  }
+
+  @Override
+  public int pollTransfer(Context cx, Interest side, Transfer call) throws IOException {
+    Outbox out = outbox;
+    if (out != null && side == Interest.WRITABLE) {
+      socket.look();
+      if (!out.isIdle() && waits(out.park(cx.waker()))) {
+        return PENDING;
+      }
+      out.check();
+    }
+    return super.pollTransfer(cx, side, call);
   }
 
   @Override

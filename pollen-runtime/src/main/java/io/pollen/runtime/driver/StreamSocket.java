@@ -78,8 +78,9 @@ public interface StreamSocket extends DriverSocket {
     int on(int fd);
   }
 
-  /// Whether [#pollTransfer] works: the socket is a descriptor, and all of its bytes are in it.
-  default boolean canTransfer() {
+  /// Whether [#pollTransfer] works for one side: the socket is a descriptor, and all bytes of that
+  /// side go by it.
+  default boolean canTransfer(Interest side) {
     return false;
   }
 

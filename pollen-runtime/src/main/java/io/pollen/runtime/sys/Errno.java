@@ -8,6 +8,7 @@ public final class Errno {
   public static final int EPERM = 1;
   public static final int ENOENT = 2;
   public static final int EINTR = 4;
+  public static final int EIO = 5;
   public static final int ENXIO = 6;
   public static final int EBADF = 9;
   public static final int EAGAIN = 11;
@@ -23,9 +24,11 @@ public final class Errno {
   public static final int ENOSYS = 38;
   public static final int ETIME = 62;
   public static final int EPROTO = 71;
+  public static final int EOVERFLOW = 75;
   public static final int EDESTADDRREQ = 89;
   public static final int EMSGSIZE = 90;
   public static final int EPROTOTYPE = 91;
+  public static final int EOPNOTSUPP = 95;
   public static final int EADDRINUSE = 98;
   public static final int EADDRNOTAVAIL = 99;
   public static final int ENETDOWN = 100;

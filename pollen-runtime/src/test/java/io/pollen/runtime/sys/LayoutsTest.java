@@ -37,6 +37,8 @@ class LayoutsTest {
     assertThat(DatagramCalls.IP_MREQN.byteSize()).isEqualTo(12);
     assertThat(offset(DatagramCalls.IPV6_MREQ, "ipv6mr_interface")).isEqualTo(16);
     assertThat(EpollCalls.TIMESPEC.byteSize()).isEqualTo(16);
+    assertThat(PageCalls.CACHESTAT_RANGE.byteSize()).isEqualTo(16);
+    assertThat(PageCalls.CACHESTAT_ANSWER.byteSize()).isEqualTo(40);
     assertThat(RingCalls.PARAMS.byteSize()).isEqualTo(120);
     assertThat(offset(RingCalls.PARAMS, "cq_off")).isEqualTo(80);
     assertThat(offset(RingCalls.GETEVENTS_ARG, "ts")).isEqualTo(16);
