@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Of those who share one at most one waits in it, and takes what comes; the others sleep until
 /// there is enough for two. So a load that one thread can carry wakes one thread, and not each of
-/// them for a little (Tokio's workers share one, too). Docs: decision 009.
+/// them for a little (Tokio's workers share one, too). Docs: decision 010.
 final class DriverShare {
   // --- constant ---
   private final DriverFactory factory;
