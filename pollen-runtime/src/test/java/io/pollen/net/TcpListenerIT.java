@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollen.net.World.Running;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
@@ -102,8 +104,8 @@ class TcpListenerIT extends SocketTest {
     in(
         kind,
         world -> {
-          TcpListener listener = world.get(TcpListener.bind("127.0.0.1", 0));
-          InetSocketAddress address = listener.localAddress();
+          InetSocketAddress address = addressThatNoConnectTakes();
+          TcpListener listener = world.get(TcpListener.bind(address));
           for (int i = 0; i < 50; i++) {
             Running<TcpStream> accept = world.start(listener.accept());
             assertReaches(1, world::registered, "registered listeners");
@@ -116,6 +118,21 @@ class TcpListenerIT extends SocketTest {
           }
           listener.close();
         });
+  }
+
+  /// Below the ports that systems give to outgoing connections: another program's could have it in
+  /// the moment when it is free.
+  private static InetSocketAddress addressThatNoConnectTakes() throws IOException {
+    for (int port = 20_000; port < 32_000; port++) {
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      try (ServerSocket free = new ServerSocket()) {
+        free.bind(address);
+        return address;
+      } catch (BindException taken) {
+        continue;
+      }
+    }
+    throw new BindException("no port is free");
   }
 
   @ParameterizedTest
