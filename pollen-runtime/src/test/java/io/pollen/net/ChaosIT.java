@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// which threads do it, and `-Dpollen.chaos.connections=5000` makes the crowd larger.
 class ChaosIT extends SocketTest {
   private static final Duration TIME =
-      Duration.parse(System.getProperty("pollen.chaos.time", "PT1S"));
+      Duration.parse(System.getProperty("pollen.chaos.time", "PT0.6S"));
   private static final long SEED = Long.getLong("pollen.chaos.seed", System.nanoTime());
   private static final int CONNECTIONS = Integer.getInteger("pollen.chaos.connections", 600);
 
