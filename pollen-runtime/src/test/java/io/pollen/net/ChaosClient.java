@@ -48,6 +48,7 @@ final class ChaosClient {
       while (log.goesOn(end)) {
         ChaosServer server = servers.get(random.nextInt(servers.size()));
         ChaosServer.Life life = server.now();
+        long start = System.nanoTime();
         try {
           SocketStream socket =
               await(
@@ -63,6 +64,7 @@ final class ChaosClient {
           }
           log.cutOff.increment();
         }
+        log.met(start);
         await(sleep(Duration.ofMillis(random.nextInt(4))));
       }
     });

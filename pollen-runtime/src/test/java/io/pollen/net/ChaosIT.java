@@ -4,6 +4,7 @@ import static io.pollen.Async.async;
 import static io.pollen.Async.await;
 import static io.pollen.time.Time.timeout;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pollen.Future;
 import io.pollen.net.World.Running;
@@ -27,11 +28,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// the servers answer. `-Dpollen.chaos.time=PT10M` makes it long (on each kind of runtime and
 /// driver), `-Dpollen.chaos.seed=...` repeats what clients and servers do, though not the order in
 /// which threads do it, and `-Dpollen.chaos.connections=5000` makes the crowd larger.
+/// `-Dpollen.chaos.only='UNIX .*URING'` leaves the others out.
 class ChaosIT extends SocketTest {
   private static final Duration TIME =
       Duration.parse(System.getProperty("pollen.chaos.time", "PT0.6S"));
   private static final long SEED = Long.getLong("pollen.chaos.seed", System.nanoTime());
   private static final int CONNECTIONS = Integer.getInteger("pollen.chaos.connections", 600);
+
+  private static final String ONLY = System.getProperty("pollen.chaos.only", ".*");
 
   private static final int CLIENTS = 24;
 
@@ -104,6 +108,7 @@ class ChaosIT extends SocketTest {
   }
 
   private static void chaos(String what, World.Kind kind, Casting casting) throws Exception {
+    assumeTrue(what.matches(ONLY), ONLY);
     System.out.println("chaos of " + TIME + " by " + what + " with the seed " + SEED);
     ChaosLog log = new ChaosLog();
     in(kind, world -> play(world, casting.cast(world, new Random(SEED), log), log));

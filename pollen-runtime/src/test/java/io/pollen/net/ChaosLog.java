@@ -3,6 +3,7 @@ package io.pollen.net;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
@@ -27,6 +28,9 @@ final class ChaosLog {
 
   final LongAdder restarts = new LongAdder();
 
+  /// In nanoseconds.
+  private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
+
   /// Datagrams that the system has dropped, that found nobody, and that were cut.
   final LongAdder lost = new LongAdder();
 
@@ -46,6 +50,11 @@ final class ChaosLog {
   boolean hasSeenAll() {
     return Stream.of(talks, cutOff, bytes, dropped, left, restarts)
         .allMatch(count -> count.sum() > 0);
+  }
+
+  /// A client has been with a server from `start`, of `System.nanoTime`, until now.
+  void met(long start) {
+    longest.accumulate(System.nanoTime() - start);
   }
 
   void violated(Throwable what) {
@@ -73,6 +82,7 @@ final class ChaosLog {
             dropped.sum(),
             lost.sum(),
             unreachable.sum(),
-            truncated.sum());
+            truncated.sum(),
+            longest.get() / 1_000_000);
   }
 }

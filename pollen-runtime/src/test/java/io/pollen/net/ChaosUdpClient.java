@@ -45,6 +45,7 @@ final class ChaosUdpClient {
     return async(() -> {
       while (log.goesOn(end)) {
         ChaosUdpServer.Life life = servers.get(random.nextInt(servers.size())).now();
+        long start = System.nanoTime();
         try {
           UdpSocket socket = await(UdpSocket.bind("127.0.0.1", 0));
           boolean whole = await(timeout(PATIENCE, using(socket, open -> await(meet(life, open)))));
@@ -55,6 +56,7 @@ final class ChaosUdpClient {
           }
           log.cutOff.increment();
         }
+        log.met(start);
         await(sleep(Duration.ofMillis(random.nextInt(4))));
       }
     });
