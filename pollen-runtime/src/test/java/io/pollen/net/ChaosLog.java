@@ -71,7 +71,8 @@ final class ChaosLog {
   public String toString() {
     return """
     %,d conversations, %,d cut off by %,d restarts, %,d left; %,d MB, %,d operations dropped; \
-    datagrams: %,d lost, %,d unreachable, %,d truncated; the longest took %,d ms"""
+    datagrams: %,d lost, %,d unreachable, %,d truncated; the longest took %,d ms\
+    """
         .formatted(
             talks.sum(),
             cutOff.sum(),
