@@ -17,6 +17,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /// Talks to servers, one after the other, in a bad manner that chance decides.
@@ -29,11 +30,13 @@ final class ChaosClient {
   private static final int MOST_SMALL = 30_000;
   private static final int MOST_LARGE = 1_000_000;
 
+  private final ChaosTransport transport;
   private final List<ChaosServer> servers;
   private final Random random;
   private final ChaosLog log;
 
-  ChaosClient(List<ChaosServer> servers, Random random, ChaosLog log) {
+  ChaosClient(ChaosTransport transport, List<ChaosServer> servers, Random random, ChaosLog log) {
+    this.transport = transport;
     this.servers = servers;
     this.random = random;
     this.log = log;
@@ -42,13 +45,18 @@ final class ChaosClient {
   /// Until `end`, of `System.nanoTime`.
   Future<Void> live(long end) {
     return async(() -> {
-      while (System.nanoTime() - end < 0) {
+      while (log.goesOn(end)) {
         ChaosServer server = servers.get(random.nextInt(servers.size()));
         ChaosServer.Life life = server.now();
+        long start = System.nanoTime();
         try {
-          TcpStream connection = await(fickle().insist(() -> TcpStream.connect(life.address())));
+          SocketStream socket =
+              await(
+                  fickle()
+                      .insist(
+                          () -> transport.connect(life.address()).map(SocketStream.class::cast)));
           boolean whole =
-              await(timeout(PATIENCE, using(connection, open -> await(talk(server.speaks, open)))));
+              await(timeout(PATIENCE, using(socket, open -> await(meet(server.speaks, open)))));
           (whole ? log.talks : log.left).increment();
         } catch (IOException e) {
           if (!life.isEnding()) {
@@ -56,6 +64,7 @@ final class ChaosClient {
           }
           log.cutOff.increment();
         }
+        log.met(start);
         await(sleep(Duration.ofMillis(random.nextInt(4))));
       }
     });
@@ -66,27 +75,44 @@ final class ChaosClient {
   }
 
   /// @return whether it was carried through
-  private Future<Boolean> talk(ChaosServer.Speaks language, TcpStream connection) {
+  private Future<Boolean> meet(ChaosServer.Speaks language, SocketStream socket) {
     return async(() -> {
       if (random.nextInt(4) == 0) {
-        connection.option(StandardSocketOptions.SO_SNDBUF, SMALL_BUFFER); // for short writes
+        socket.option(StandardSocketOptions.SO_SNDBUF, SMALL_BUFFER); // for short writes
       }
-      boolean whole =
-          switch (random.nextInt(12)) {
-            case 0 -> await(leave(language, connection));
-            case 1 -> await(flood(connection));
-            case 2 -> await(waitInVain(connection));
-            default -> await(converse(language, connection, random.nextInt(6) == 0));
-          };
-      if (!whole || random.nextInt(4) > 0) { // a port that was closed in order is lost for a while
-        connection.linger(Duration.ZERO); // the close resets
+      ChaosWire wire = new ChaosWire(socket, new Random(random.nextLong()));
+      boolean whole = false;
+      try {
+        Optional<ChaosStream> begun =
+            await(transport.begin(socket, wire, new Random(random.nextLong())));
+        whole = begun.isPresent() && await(talk(language, begun.get()));
+      } catch (IOException e) {
+        if (!wire.isBad()) {
+          throw e;
+        }
+      }
+      if (whole && wire.hasFlipped()) {
+        throw new IllegalStateException("a record that was changed has been accepted");
+      }
+      // A port that was closed in order is lost for a while.
+      if (socket instanceof TcpStream tcp && tcp.isOpen() && (!whole || random.nextInt(4) > 0)) {
+        tcp.linger(Duration.ZERO); // the close resets
       }
       return whole;
     });
   }
 
+  private Future<Boolean> talk(ChaosServer.Speaks language, ChaosStream connection) {
+    return switch (random.nextInt(12)) {
+      case 0 -> leave(language, connection);
+      case 1 -> flood(connection);
+      case 2 -> waitInVain(connection);
+      default -> converse(language, connection, random.nextInt(6) == 0);
+    };
+  }
+
   private Future<Boolean> converse(
-      ChaosServer.Speaks language, TcpStream connection, boolean slow) {
+      ChaosServer.Speaks language, ChaosStream connection, boolean slow) {
     return switch (language) {
       case ECHO -> exchange(connection, slow);
       case LINES -> askForLines(connection, slow);
@@ -94,14 +120,14 @@ final class ChaosClient {
   }
 
   /// Is gone in the middle.
-  private Future<Boolean> leave(ChaosServer.Speaks language, TcpStream connection) {
+  private Future<Boolean> leave(ChaosServer.Speaks language, ChaosStream connection) {
     return timeoutOrEmpty(
             Duration.ofMillis(random.nextInt(20)), converse(language, connection, true))
         .map(done -> done.isPresent());
   }
 
   /// Writes and does not read. (Wherever it is cut, these are questions.)
-  private Future<Boolean> flood(TcpStream connection) {
+  private Future<Boolean> flood(ChaosStream connection) {
     return async(() -> {
       byte[] questions = "1 1\n".repeat(15_000).getBytes();
       for (int i = random.nextInt(30); i > 0; i--) {
@@ -112,7 +138,7 @@ final class ChaosClient {
   }
 
   /// Nothing comes where nothing was asked for.
-  private Future<Boolean> waitInVain(TcpStream connection) {
+  private Future<Boolean> waitInVain(ChaosStream connection) {
     return async(() -> {
       for (int i = random.nextInt(5); i >= 0; i--) {
         var came =
@@ -136,7 +162,7 @@ final class ChaosClient {
 
   // ---------------------------------------------------------------- echo
 
-  private Future<Boolean> exchange(TcpStream connection, boolean slow) {
+  private Future<Boolean> exchange(ChaosStream connection, boolean slow) {
     int total = 1 + random.nextInt(random.nextInt(20) == 0 ? MOST_LARGE : MOST_SMALL);
     SeededBytes bytes = new SeededBytes(random.nextLong());
     boolean halfCloses = random.nextBoolean();
@@ -147,7 +173,7 @@ final class ChaosClient {
   }
 
   private Future<Void> send(
-      TcpStream connection, int total, SeededBytes bytes, boolean halfCloses, Fickle fickle) {
+      ChaosStream connection, int total, SeededBytes bytes, boolean halfCloses, Fickle fickle) {
     return async(() -> {
       for (int place = 0; place < total; ) {
         ByteBuffer chunk = buffer(fickle.random(), total - place);
@@ -163,13 +189,13 @@ final class ChaosClient {
         }
       }
       if (halfCloses) {
-        await(connection.shutdownOutput());
+        await(connection.shutdown());
       }
     });
   }
 
   private Future<Void> receive(
-      TcpStream connection,
+      ChaosStream connection,
       int total,
       SeededBytes bytes,
       boolean halfCloses,
@@ -206,7 +232,7 @@ final class ChaosClient {
   // ---------------------------------------------------------------- lines
 
   /// All questions at once, or as the answers come.
-  private Future<Boolean> askForLines(TcpStream connection, boolean slow) {
+  private Future<Boolean> askForLines(ChaosStream connection, boolean slow) {
     int lines = 1 + random.nextInt(30);
     long seed = random.nextLong();
     Framed<String, CharSequence> framed = Framed.of(connection, new LinesCodec());

@@ -3,7 +3,6 @@ package io.pollen.net;
 import static io.pollen.Async.async;
 import static io.pollen.Async.await;
 import static io.pollen.Async.using;
-import static io.pollen.time.Time.sleep;
 import static io.pollen.time.Time.timeout;
 
 import io.pollen.Future;
@@ -11,7 +10,7 @@ import io.pollen.codec.Framed;
 import io.pollen.codec.LinesCodec;
 import io.pollen.net.World.Running;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -19,11 +18,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// A server that is restarted again and again, on another port each time.
-final class ChaosServer {
+/// A server of connections.
+final class ChaosServer extends ChaosPlace<ChaosServer.Life> {
   /// What it does for a connection.
   enum Speaks {
     /// Sends back what comes.
@@ -38,36 +36,17 @@ final class ChaosServer {
   private static final int MOST_BUFFER = 20_000;
 
   final Speaks speaks;
-  private final World world;
-  private final ChaosLog log;
-  private final Random random;
-  private volatile Life life;
+  private final ChaosTransport transport;
 
-  ChaosServer(World world, Speaks speaks, Random random, ChaosLog log) throws Exception {
-    this.world = world;
+  ChaosServer(World world, ChaosTransport transport, Speaks speaks, Random random, ChaosLog log) {
+    super(world, transport.life(), random, log);
+    this.transport = transport;
     this.speaks = speaks;
-    this.random = random;
-    this.log = log;
-    this.life = new Life(world.get(TcpListener.bind("127.0.0.1", 0)));
   }
 
-  /// The one that serves now, or until a moment ago.
-  Life now() {
-    return life;
-  }
-
-  /// Restarts it until `end`, of `System.nanoTime`. The last one lives on.
-  Future<Void> restart(long end) {
-    return async(() -> {
-      while (System.nanoTime() - end < 0) {
-        await(sleep(Duration.ofMillis(20 + random.nextInt(400))));
-        Life next = new Life(await(TcpListener.bind("127.0.0.1", 0)));
-        Life last = life;
-        life = next;
-        last.end();
-        log.restarts.increment();
-      }
-    });
+  @Override
+  Future<Life> begin() {
+    return async(() -> new Life(await(transport.bind())));
   }
 
   /// The answer of [Speaks#LINES], without the end of its line.
@@ -80,26 +59,26 @@ final class ChaosServer {
     return letters.toString();
   }
 
-  /// From a bind to a close.
-  final class Life {
-    private final TcpListener listener;
-    private final InetSocketAddress address;
+  /// What is being accepted when it ends lives on.
+  final class Life implements ChaosPlace.Life {
+    private final SocketListener<?> listener;
+    private final SocketAddress address;
     private final Running<Void> accepting;
     private final Queue<Running<Void>> connections = new ConcurrentLinkedQueue<>();
     private volatile boolean ending;
 
-    Life(TcpListener listener) throws IOException {
+    Life(SocketListener<?> listener) throws IOException {
       this.listener = listener;
       this.address = listener.localAddress();
       this.accepting = watched(world.start(accept(new Fickle(new Random(random.nextLong()), log))));
     }
 
-    InetSocketAddress address() {
+    SocketAddress address() {
       return address;
     }
 
-    /// Whether its connections may be cut off.
-    boolean isEnding() {
+    @Override
+    public boolean isEnding() {
       return ending;
     }
 
@@ -107,7 +86,8 @@ final class ChaosServer {
       return async(() -> {
         try {
           while (true) {
-            TcpStream stream = await(fickle.insist(listener::accept));
+            SocketStream stream =
+                await(fickle.insist(() -> listener.accept().map(SocketStream.class::cast)));
             connections.removeIf(Running::isDone);
             connections.add(watched(world.start(serve(stream, fickle.random().nextLong()))));
           }
@@ -119,26 +99,33 @@ final class ChaosServer {
       });
     }
 
-    private Future<Void> serve(TcpStream stream, long seed) {
+    private Future<Void> serve(SocketStream socket, long seed) {
       Fickle fickle = new Fickle(new Random(seed), log);
       Future<Void> served =
-          switch (speaks) {
-            case ECHO -> echo(stream, fickle);
-            case LINES -> lines(stream, fickle);
-          };
-      return using(stream, open -> await(tolerant(timeout(IDLE, served))));
+          async(() -> {
+            ChaosStream stream = await(transport.answer(socket));
+            switch (speaks) {
+              case ECHO -> await(echo(stream, fickle));
+              case LINES -> await(lines(stream, fickle));
+            }
+            if (stream.mustSayEnd() || fickle.random().nextBoolean()) {
+              await(stream.shutdown());
+            }
+          });
+      return using(socket, open -> await(tolerant(timeout(IDLE, served))));
     }
 
-    /// Cuts the connections off. What is being accepted meanwhile lives on.
-    void end() {
+    @Override
+    public void end() {
       ending = true;
       accepting.drop();
       listener.close();
+      transport.unbind(address);
       connections.forEach(Running::drop);
     }
 
-    /// Ends it, and waits until all that it has started has ended, too.
-    void endAndSettle() throws Exception {
+    @Override
+    public void endAndSettle() throws Exception {
       end();
       accepting.settle();
       for (Running<Void> connection : connections) {
@@ -146,16 +133,6 @@ final class ChaosServer {
         connection.settle();
       }
     }
-  }
-
-  private Running<Void> watched(Running<Void> task) {
-    task.result()
-        .whenComplete((value, failure) -> {
-          if (failure != null && !(failure instanceof CancellationException)) {
-            log.violated(failure);
-          }
-        });
-    return task;
   }
 
   private static Future<Void> tolerant(Future<Void> served) {
@@ -168,11 +145,11 @@ final class ChaosServer {
     });
   }
 
-  private static Future<Void> echo(TcpStream stream, Fickle fickle) {
+  private static Future<Void> echo(ChaosStream stream, Fickle fickle) {
     return async(() -> {
       Random random = fickle.random();
       if (random.nextInt(4) == 0) {
-        stream.option(StandardSocketOptions.SO_SNDBUF, ChaosClient.SMALL_BUFFER);
+        stream.socket().option(StandardSocketOptions.SO_SNDBUF, ChaosClient.SMALL_BUFFER);
       }
       int size = 1 + random.nextInt(MOST_BUFFER);
       ByteBuffer buffer =
@@ -186,7 +163,7 @@ final class ChaosServer {
     });
   }
 
-  private static Future<Void> lines(TcpStream stream, Fickle fickle) {
+  private static Future<Void> lines(ChaosStream stream, Fickle fickle) {
     return async(() -> {
       Framed<String, CharSequence> lines = Framed.of(stream, new LinesCodec());
       while (true) {

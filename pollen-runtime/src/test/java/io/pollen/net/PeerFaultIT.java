@@ -10,7 +10,6 @@ import io.pollen.Future;
 import io.pollen.net.World.Running;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -212,8 +211,9 @@ class PeerFaultIT extends SocketTest {
         kind,
         world -> {
           try (EchoServer server = EchoServer.open(world)) {
-            Process peer =
-                Python.start(
+            try (Peer peer =
+                Peer.start(
+                    server,
                     """
                     import signal, socket, sys
                     address = ('127.0.0.1', int(sys.argv[1]))
@@ -230,17 +230,11 @@ class PeerFaultIT extends SocketTest {
                       s.shutdown(socket.SHUT_WR)
                     print('ready', flush=True)
                     signal.pause()
-                    """,
-                    String.valueOf(server.port()));
-            try (BufferedReader said =
-                new BufferedReader(new InputStreamReader(peer.getInputStream()))) {
-              assertThat(said.readLine()).isEqualTo("ready");
+                    """)) {
               assertReaches(30, server.streams::size, "connections");
-              peer.destroyForcibly().waitFor(); // kill -9
+              peer.process.destroyForcibly().waitFor(); // kill -9
               assertReaches(1, world::liveTasks, "tasks: the one that accepts");
               server.assertAnswers();
-            } finally {
-              peer.destroyForcibly();
             }
           }
         });
@@ -254,8 +248,9 @@ class PeerFaultIT extends SocketTest {
         kind,
         world -> {
           try (EchoServer server = EchoServer.open(world)) {
-            Process peer =
-                Python.start(
+            try (Peer peer =
+                Peer.start(
+                    server,
                     """
                     import os, socket, sys, threading
                     s = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
@@ -268,28 +263,38 @@ class PeerFaultIT extends SocketTest {
                       got.append(chunk)
                     print('same' if b''.join(got) == sent else 'different', flush=True)
                     sys.stdin.readline()  # nobody stops or continues one that is gone
-                    """,
-                    String.valueOf(server.port()));
-            try (BufferedReader said =
-                new BufferedReader(new InputStreamReader(peer.getInputStream()))) {
-              assertThat(said.readLine()).isEqualTo("ready");
+                    """)) {
               for (int i = 0; i < 5; i++) {
-                signal("-STOP", peer);
+                peer.signal("-STOP");
                 server.assertAnswers();
-                signal("-CONT", peer);
+                peer.signal("-CONT");
               }
-              assertThat(said.readLine()).isEqualTo("same");
-              peer.getOutputStream().close();
-              assertThat(peer.waitFor()).isZero();
-            } finally {
-              peer.destroyForcibly();
+              assertThat(peer.said.readLine()).isEqualTo("same");
+              peer.process.getOutputStream().close();
+              assertThat(peer.process.waitFor()).isZero();
             }
           }
         });
   }
 
-  private static void signal(String signal, Process process) throws Exception {
-    var kill = new ProcessBuilder("kill", signal, Long.toString(process.pid()));
-    assertThat(kill.start().waitFor()).isZero();
+  /// Another program that talks to a server, and says when it is ready.
+  private record Peer(Process process, BufferedReader said) implements AutoCloseable {
+    static Peer start(EchoServer server, String program) throws IOException {
+      Process process = Python.start(program, String.valueOf(server.port()));
+      Peer peer = new Peer(process, process.inputReader());
+      assertThat(peer.said.readLine()).isEqualTo("ready");
+      return peer;
+    }
+
+    void signal(String signal) throws Exception {
+      var kill = new ProcessBuilder("kill", signal, Long.toString(process.pid()));
+      assertThat(kill.start().waitFor()).isZero();
+    }
+
+    @Override
+    public void close() throws IOException {
+      process.destroyForcibly();
+      said.close();
+    }
   }
 }

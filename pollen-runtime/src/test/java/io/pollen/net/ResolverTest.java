@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +46,24 @@ class ResolverTest {
       }
       return List.of(InetAddress.ofLiteral("127.0.0." + number));
     });
+  }
+
+  /// The same, and says for how long what it tells of a host is valid.
+  private Resolver saying(Function<String, Duration> validFor) {
+    return new Resolver() {
+      @Override
+      public Future<List<InetAddress>> resolve(String host) {
+        return slow(host);
+      }
+
+      @Override
+      public Future<Found> find(String host) {
+        Duration valid = validFor.apply(host);
+        return resolve(host)
+            .map(addresses -> new Found(addresses, valid))
+            .mapError(e -> new LookupException(host, valid));
+      }
+    };
   }
 
   private interface Use {
@@ -110,21 +129,8 @@ class ResolverTest {
 
   @Test
   void whatTheResolverItselfSaysMakesTheTimesShorterAndNotLonger() throws Exception {
-    var origin =
-        new Resolver() {
-          @Override
-          public Future<List<InetAddress>> resolve(String host) {
-            return slow(host);
-          }
-
-          @Override
-          public Future<Found> find(String host) {
-            Duration valid = host.contains("long") ? Duration.ofHours(1) : Duration.ofSeconds(5);
-            return resolve(host)
-                .map(addresses -> new Found(addresses, valid))
-                .mapError(e -> new LookupException(host, valid));
-          }
-        };
+    Resolver origin =
+        saying(host -> host.contains("long") ? Duration.ofHours(1) : Duration.ofSeconds(5));
     with(
         origin.cached(MINUTE, Duration.ofSeconds(10), 10),
         runtime -> {
@@ -236,18 +242,7 @@ class ResolverTest {
   @Test
   void timesBeyondAllMeasureAreForEver() throws Exception {
     Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
-    Resolver origin =
-        new Resolver() {
-          @Override
-          public Future<List<InetAddress>> resolve(String host) {
-            return slow(host);
-          }
-
-          @Override
-          public Future<Found> find(String host) {
-            return resolve(host).map(addresses -> new Found(addresses, longest));
-          }
-        };
+    Resolver origin = saying(host -> longest);
     with(
         origin.cached(longest, longest, 10),
         runtime -> {

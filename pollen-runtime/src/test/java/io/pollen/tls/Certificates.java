@@ -15,7 +15,7 @@ import java.util.List;
 /// @param other of `other.test`
 /// @param selfSigned of `localhost`, signed by nobody else
 /// @param expired a key store with one of `localhost` that is over
-record Certificates(
+public record Certificates(
     Path authority,
     Identity server,
     Identity client,
@@ -25,7 +25,7 @@ record Certificates(
   static final char[] PASSWORD = "secret".toCharArray();
 
   /// PEM files.
-  record Identity(Path chain, Path key) {}
+  public record Identity(Path chain, Path key) {}
 
   private static final class Holder {
     static final Certificates MADE = make();
@@ -39,12 +39,12 @@ record Certificates(
     return TlsServer.builder().identity(identity.chain, identity.key);
   }
 
-  static TlsServer.Builder newServer() throws Exception {
+  public static TlsServer.Builder newServer() throws Exception {
     return newServer(get().server);
   }
 
   /// A client that trusts the authority.
-  static TlsClient.Builder newClient() throws Exception {
+  public static TlsClient.Builder newClient() throws Exception {
     return TlsClient.builder().trust(get().authority);
   }
 

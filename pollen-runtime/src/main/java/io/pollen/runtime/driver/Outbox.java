@@ -6,6 +6,7 @@ import io.pollen.runtime.sys.SocketCalls;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,15 @@ final class Outbox extends RingSource {
   /// The stream is closed, but for what is in flight. Any thread.
   void closes() {
     on.closes(this);
+  }
+
+  /// Nobody will read any more: a Unix peer is told so now, as by the close itself. Two streams
+  /// that are closed and wait for each other's room would wait in vain. A send is in flight, so the
+  /// descriptor is open.
+  void endInput() {
+    if (socket.family == StandardProtocolFamily.UNIX) {
+      SocketCalls.shutdown(socket.fd, SocketCalls.SHUT_RD);
+    }
   }
 
   /// Nobody is inside the socket and nobody will be.

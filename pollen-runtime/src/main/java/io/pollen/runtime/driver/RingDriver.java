@@ -339,6 +339,7 @@ final class RingDriver extends DescriptorDriver {
       }
       out.lingersUntil = clock.nanos() + LINGER_NANOS;
       lingering.add(out);
+      out.endInput();
       handIn();
     } finally {
       gate.unlock();

@@ -33,6 +33,8 @@
 /// - what arrives by a ring is lost by nobody, holds no buffer that others need, and stops the peer
 ///   when it is too much; the kernel writes into no memory that is freed: `RingDriverTest`,
 ///   `RingTest`, `InboxStress`;
+/// - who waits for a send of a ring is woken by its end and by a close: `OutboxStress`,
+///   `OutboxCloseStress`;
 /// - the drivers behave the same: every test of `io.pollen.net` runs on each;
 /// - no class of Linux is initialised on another system: `DriversTest`.
 @NullMarked

@@ -317,6 +317,29 @@ class RingDriverTest {
     assertThat(driver.registered()).isZero();
   }
 
+  /// Neither makes room for the other any more.
+  @Test
+  void twoFullUnixStreamsThatAreClosedDoNotWaitForEachOther() throws Exception {
+    driver();
+    List<StreamSocket> ends = driver.openStreamPair();
+    look(); // owns the driver
+    for (StreamSocket end : ends) {
+      end.option(StandardSocketOptions.SO_SNDBUF, 4096);
+      int refused = 0;
+      while (refused < 3) {
+        int count = end.pollWrite(context(new CountingWaker()), ByteBuffer.allocate(1000));
+        refused += count == StreamSocket.PENDING ? 1 : 0;
+        driver.poll(0);
+      }
+    }
+    ends.forEach(StreamSocket::close);
+    long start = System.nanoTime();
+    while (driver.registered() > 0) {
+      driver.poll(TimeUnit.MILLISECONDS.toNanos(1));
+      assertThat(System.nanoTime() - start).isLessThan(DEADLINE_NANOS);
+    }
+  }
+
   /// Whoever finds no buffer writes to the socket.
   @Test
   void moreStreamsThanBuffersWriteInOneRound() throws Exception {
