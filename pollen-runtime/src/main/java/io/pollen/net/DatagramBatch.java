@@ -129,8 +129,8 @@ public final class DatagramBatch {
     return length(index) > slotBytes();
   }
 
-  /// Who sent the datagram, or whom it was added for. Datagrams of one sender in a row have the same
-  /// object.
+  /// Who sent the datagram, or whom it was added for. Datagrams of one sender in a row have the
+  /// same object.
   ///
   /// @throws IllegalStateException when it was added without a receiver
   public InetSocketAddress address(int index) {

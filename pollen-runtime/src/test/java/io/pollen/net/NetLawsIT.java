@@ -62,7 +62,13 @@ class NetLawsIT {
 
   private Stream<DynamicContainer> lawsOnLinux(DriverKind kind) {
     return FutureLaws.check(
-        accept(kind), connect(kind), read(kind), write(kind), receive(kind), receiveMany(kind), readPipe(kind));
+        accept(kind),
+        connect(kind),
+        read(kind),
+        write(kind),
+        receive(kind),
+        receiveMany(kind),
+        readPipe(kind));
   }
 
   /// Connecting is not among them: a connect over loopback is Ready with the second poll.

@@ -49,7 +49,8 @@ public interface DatagramEndpoint extends DriverSocket {
   @Nullable Arrival pollReceive(Context cx, ByteBuffer to, boolean peek, boolean withSender)
       throws IOException;
 
-  /// Receives at least one datagram and as many as are there and fit, in place of what `into` holds.
+  /// Receives at least one datagram and as many as are there and fit, in place of what `into`
+  /// holds.
   ///
   /// @return how many, or [#PENDING]
   int pollReceive(Context cx, MessageVector into) throws IOException;

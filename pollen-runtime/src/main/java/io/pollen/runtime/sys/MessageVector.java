@@ -199,8 +199,7 @@ public final class MessageVector {
   /// @return how many, or a negative errno
   public int receive(int fd, StandardProtocolFamily from) {
     for (int i = 0; i < slots; i++) {
-      headers.set(
-          ADDRESS, i * HEADER + NAME, names.asSlice((long) i * NAME_BYTES, NAME_BYTES));
+      headers.set(ADDRESS, i * HEADER + NAME, names.asSlice((long) i * NAME_BYTES, NAME_BYTES));
       headers.set(JAVA_INT, i * HEADER + NAME_LENGTH, SocketAddresses.MAX_BYTES);
       pieces.set(JAVA_LONG, i * IOVEC + IOVEC_LENGTH, slotBytes);
     }
@@ -210,12 +209,7 @@ public final class MessageVector {
       count =
           (int)
               RECVMMSG.invokeExact(
-                  scratch.errno,
-                  fd,
-                  headers,
-                  slots,
-                  MSG_TRUNC | MSG_DONTWAIT,
-                  MemorySegment.NULL);
+                  scratch.errno, fd, headers, slots, MSG_TRUNC | MSG_DONTWAIT, MemorySegment.NULL);
     } catch (Throwable t) {
       throw Native.unexpected(t);
     }
@@ -234,8 +228,8 @@ public final class MessageVector {
     return count;
   }
 
-  /// Sends as many as the system takes, from the first that is not sent, and counts them. The system
-  /// tells of a failure only if the first of them fails.
+  /// Sends as many as the system takes, from the first that is not sent, and counts them. The
+  /// system tells of a failure only if the first of them fails.
   ///
   /// @return how many, or a negative errno
   /// @throws IllegalArgumentException when a socket of this family cannot use the first's address
@@ -274,9 +268,7 @@ public final class MessageVector {
       MemorySegment name = names.asSlice((long) slot * NAME_BYTES, NAME_BYTES);
       try {
         length =
-            address == null
-                ? 0
-                : SocketAddresses.write(name, address, SocketAddresses.number(to));
+            address == null ? 0 : SocketAddresses.write(name, address, SocketAddresses.number(to));
       } catch (IllegalArgumentException e) {
         if (slot > sent) {
           return false;
@@ -287,9 +279,7 @@ public final class MessageVector {
     headers.set(
         ADDRESS,
         header + NAME,
-        length == 0
-            ? MemorySegment.NULL
-            : names.asSlice((long) slot * NAME_BYTES, NAME_BYTES));
+        length == 0 ? MemorySegment.NULL : names.asSlice((long) slot * NAME_BYTES, NAME_BYTES));
     headers.set(JAVA_INT, header + NAME_LENGTH, length);
     pieces.set(JAVA_LONG, slot * IOVEC + IOVEC_LENGTH, buffers[slot].limit());
     return true;
