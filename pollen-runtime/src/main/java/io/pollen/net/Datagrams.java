@@ -37,6 +37,14 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     return new Receive<>(this, to, peek, true, answer);
   }
 
+  Future<Integer> receive(DatagramBatch into) {
+    return new ReceiveMany(this, Objects.requireNonNull(into, "into"));
+  }
+
+  Future<Integer> send(DatagramBatch from) {
+    return new SendMany(this, Objects.requireNonNull(from, "from"));
+  }
+
   @Override
   public String toString() {
     return owner.toString();
@@ -135,6 +143,86 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     @Override
     String what() {
       return "a receive from";
+    }
+  }
+
+  private static final class ReceiveMany extends TurnOperation<Datagrams, Integer> {
+    private final DatagramBatch into;
+
+    ReceiveMany(Datagrams on, DatagramBatch into) {
+      super(on);
+      this.into = into;
+    }
+
+    @Override
+    Turn turn(Datagrams on) {
+      return on.receiving;
+    }
+
+    @Override
+    Object attempt(Context cx, Datagrams on) throws IOException {
+      int count = on.socket.pollReceive(cx, into.vector);
+      return count == DatagramEndpoint.PENDING ? pending(cx) : (Object) count;
+    }
+
+    @Override
+    void forget(Datagrams on) {
+      on.socket.forgetReader();
+    }
+
+    @Override
+    String subject() {
+      return "the socket";
+    }
+
+    @Override
+    String occupied() {
+      return "the socket is received from";
+    }
+
+    @Override
+    String what() {
+      return "a receive of many from";
+    }
+  }
+
+  private static final class SendMany extends TurnOperation<Datagrams, Integer> {
+    private final DatagramBatch from;
+
+    SendMany(Datagrams on, DatagramBatch from) {
+      super(on);
+      this.from = from;
+    }
+
+    @Override
+    Turn turn(Datagrams on) {
+      return on.sending;
+    }
+
+    @Override
+    Object attempt(Context cx, Datagrams on) throws IOException {
+      int count = on.socket.pollSend(cx, from.vector);
+      return count == DatagramEndpoint.PENDING ? pending(cx) : (Object) count;
+    }
+
+    @Override
+    void forget(Datagrams on) {
+      on.socket.forgetWriter();
+    }
+
+    @Override
+    String subject() {
+      return "the socket";
+    }
+
+    @Override
+    String occupied() {
+      return "the socket is sent from";
+    }
+
+    @Override
+    String what() {
+      return "a send of many from";
     }
   }
 }

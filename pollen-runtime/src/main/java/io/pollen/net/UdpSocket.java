@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A UDP socket. One task at a time receives and one sends; the two may be different tasks, on
 /// different threads. Each datagram is one system call; direct buffers go straight to the system.
+/// With [#recvMany] and [#sendMany] one call moves many.
 ///
 /// A datagram is moved whole or not at all: what does not fit into a buffer is gone, which
 /// [Datagram#isTruncated] tells. One of 65,507 bytes is the longest that IPv4 has. The system drops
@@ -121,6 +122,32 @@ public final class UdpSocket implements AutoCloseable {
   /// **Cancel-safe.**
   public Future<Datagram> peekFrom(ByteBuffer to) {
     return datagrams.receive(to, true, Datagram::of);
+  }
+
+  /// Waits for a datagram and receives it with as many others as are there and fit into `into`, in
+  /// place of what that holds. On Linux it is one system call; a batch that is not filled has shown
+  /// that no more are there, so the next receive waits without a call.
+  ///
+  /// **Cancel-safe**: a dropped receive loses no datagram. Fails with `PortUnreachableException`
+  /// when the peer of [#connect] has answered that nothing receives there.
+  ///
+  /// @return how many datagrams, at least 1: the batch's [DatagramBatch#size]
+  public Future<Integer> recvMany(DatagramBatch into) {
+    return datagrams.receive(into);
+  }
+
+  /// Sends the datagrams of `from` in order, those that are not sent yet, and waits while the
+  /// system's buffer is full. An empty batch is sent at once.
+  ///
+  /// A dropped send has sent the first [DatagramBatch#sent] datagrams and nothing of the others:
+  /// another one goes on there. So has one that failed, as [#send] does; the failure belongs to the
+  /// next datagram, which [DatagramBatch#skip] leaves out. That a peer has answered "port
+  /// unreachable" is told before the first datagram of a system call only: the system may swallow
+  /// such an answer that comes in the middle.
+  ///
+  /// @return how many of the batch are sent: its size
+  public Future<Integer> sendMany(DatagramBatch from) {
+    return datagrams.send(from);
   }
 
   /// Receives what is sent to `group` on the interface `on`, until [#leaveGroup] or [#close]. The

@@ -62,7 +62,13 @@ class NetLawsIT {
 
   private Stream<DynamicContainer> lawsOnLinux(DriverKind kind) {
     return FutureLaws.check(
-        accept(kind), connect(kind), read(kind), write(kind), receive(kind), readPipe(kind));
+        accept(kind),
+        connect(kind),
+        read(kind),
+        write(kind),
+        receive(kind),
+        receiveMany(kind),
+        readPipe(kind));
   }
 
   /// Connecting is not among them: a connect over loopback is Ready with the second poll.
@@ -73,6 +79,7 @@ class NetLawsIT {
         read(DriverKind.NIO),
         write(DriverKind.NIO),
         receive(DriverKind.NIO),
+        receiveMany(DriverKind.NIO),
         readPipe(DriverKind.NIO));
   }
 
@@ -179,6 +186,21 @@ class NetLawsIT {
           UdpSocket socket = site.get(UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0)));
           return Subject.leafCase(
               site.polled(socket.recv(ByteBuffer.allocate(4))),
+              () -> {
+                site.send(socket);
+                site.look();
+              });
+        });
+  }
+
+  private Subject receiveMany(DriverKind kind) {
+    return Subject.leaf(
+        "receive many",
+        () -> {
+          Site site = new Site(kind);
+          UdpSocket socket = site.get(UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0)));
+          return Subject.leafCase(
+              site.polled(socket.recvMany(DatagramBatch.of(2, 4))),
               () -> {
                 site.send(socket);
                 site.look();

@@ -15,6 +15,8 @@ enum Backend {
   /// The same with a ring each.
   POLLEN_LOCAL_URING(
       Library.POLLEN.title(), "local_uring", "uring", Set.of(Service.ECHO, Service.HTTP)),
+  /// Pollen that receives and sends datagrams in batches.
+  POLLEN_BATCH(Library.POLLEN.title(), "batch", "", Set.of(Service.UDP)),
   /// The JDK's virtual threads, with its blocking sockets.
   VIRTUAL(Library.VIRTUAL.title(), Set.of(Service.ECHO, Service.TLS, Service.HTTP)),
   /// The same with a thread of the system for each connection.

@@ -8,6 +8,7 @@ import io.pollen.Future;
 import io.pollen.io.AsyncRead;
 import io.pollen.io.AsyncWrite;
 import io.pollen.io.BufferPool;
+import io.pollen.net.DatagramBatch;
 import io.pollen.net.TcpListener;
 import io.pollen.net.TcpSocket;
 import io.pollen.net.TcpStream;
@@ -24,26 +25,38 @@ import org.jspecify.annotations.Nullable;
 final class PollenServer {
   private static final int BUFFER = 4096;
   private static final int BACKLOG = 4096;
+  private static final int BATCH = 64;
   private static final BufferPool POOL = BufferPool.direct(BUFFER);
 
   private final Service service;
+  private final boolean batches;
   private final @Nullable TlsServer tls;
 
-  private PollenServer(Service service) throws Exception {
+  private PollenServer(Service service, boolean batches) throws Exception {
     this.service = service;
+    this.batches = batches;
     this.tls =
         service == Service.TLS ? TlsServer.builder().context(Identity.context()).build() : null;
   }
 
   /// Listens on a free port of 127.0.0.1 with a multi-thread runtime of that many workers.
   static int listen(Service service, int workers) throws Exception {
+    return new PollenServer(service, false).listen(workers);
+  }
+
+  /// The same, for datagrams, which are received and sent in batches.
+  static int listenBatch(int workers) throws Exception {
+    return new PollenServer(Service.UDP, true).listen(workers);
+  }
+
+  private int listen(int workers) throws Exception {
     AsyncRuntime runtime = AsyncRuntime.builder().workerThreads(workers).daemon(true).build();
-    return runtime.blockOn(new PollenServer(service).bind(0, false));
+    return runtime.blockOn(bind(0, false));
   }
 
   /// The same with a local runtime for each worker and a listener for each of them on the one port.
   static int listenLocal(Service service, int workers) throws Exception {
-    PollenServer server = new PollenServer(service);
+    PollenServer server = new PollenServer(service, false);
     LocalPool pool = AsyncRuntime.builder().daemon(true).localPool(workers);
     int port = 0;
     try (AsyncRuntime waiting = AsyncRuntime.currentThread()) {
@@ -59,7 +72,7 @@ final class PollenServer {
     return async(() -> {
       if (service == Service.UDP) {
         UdpSocket socket = await(UdpSocket.bind("127.0.0.1", port));
-        spawn(echo(socket));
+        spawn(batches ? echoMany(socket) : echo(socket));
         return socket.localAddress().getPort();
       }
       TcpListener listener =
@@ -138,6 +151,16 @@ final class PollenServer {
         buffer.flip();
         await(socket.sendTo(buffer, datagram.sender()));
         buffer.clear();
+      }
+    });
+  }
+
+  private static Future<Void> echoMany(UdpSocket socket) {
+    return async(() -> {
+      DatagramBatch batch = DatagramBatch.of(BATCH, BUFFER);
+      while (true) {
+        await(socket.recvMany(batch));
+        await(socket.sendMany(batch));
       }
     });
   }

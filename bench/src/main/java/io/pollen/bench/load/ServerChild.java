@@ -41,6 +41,7 @@ public final class ServerChild {
   static int listen(Backend backend, Service service, int workers) throws Exception {
     return switch (backend) {
       case POLLEN, POLLEN_URING -> PollenServer.listen(service, workers);
+      case POLLEN_BATCH -> PollenServer.listenBatch(workers);
       case POLLEN_LOCAL, POLLEN_LOCAL_URING -> PollenServer.listenLocal(service, workers);
       case VIRTUAL -> listen(service, Executors.newVirtualThreadPerTaskExecutor());
       case POOL -> listen(service, Executors.newFixedThreadPool(Backend.POOL_THREADS));

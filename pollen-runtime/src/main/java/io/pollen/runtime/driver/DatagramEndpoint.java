@@ -1,6 +1,7 @@
 package io.pollen.runtime.driver;
 
 import io.pollen.Context;
+import io.pollen.runtime.sys.MessageVector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -9,7 +10,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// A datagram socket at the level of its operations; what [StreamSocket] says of polls, tasks and
-/// closing holds here, too. Each datagram is one system call.
+/// closing holds here, too. Each datagram is one system call, or each vector of them.
 public interface DatagramEndpoint extends DriverSocket {
   /// The answer of a send that waits.
   int PENDING = StreamSocket.PENDING;
@@ -47,6 +48,17 @@ public interface DatagramEndpoint extends DriverSocket {
   /// @throws java.net.PortUnreachableException when the peer has told that nothing receives there
   @Nullable Arrival pollReceive(Context cx, ByteBuffer to, boolean peek, boolean withSender)
       throws IOException;
+
+  /// Receives at least one datagram and as many as are there and fit, in place of what `into`
+  /// holds.
+  ///
+  /// @return how many, or [#PENDING]
+  int pollReceive(Context cx, MessageVector into) throws IOException;
+
+  /// Sends all that `from` has not sent yet, in order; it counts them, also before a failure.
+  ///
+  /// @return how many are sent altogether, or [#PENDING]
+  int pollSend(Context cx, MessageVector from) throws IOException;
 
   /// Joins or leaves a multicast group on an interface. Any thread.
   void membership(InetAddress group, NetworkInterface on, boolean join) throws IOException;

@@ -3,6 +3,7 @@ package io.pollen.runtime.driver;
 import io.pollen.Context;
 import io.pollen.runtime.sys.DatagramCalls;
 import io.pollen.runtime.sys.Errno;
+import io.pollen.runtime.sys.MessageVector;
 import io.pollen.runtime.sys.SocketCalls;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,8 +16,10 @@ import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /// A datagram socket on epoll. One datagram says nothing about the next, so only "would block"
-/// clears the readiness.
+/// clears the readiness; and a vector that was not filled, since its call has met that itself, or
+/// an error in the middle, which only a socket with a peer is told, and which makes no edge.
 final class EpollDatagram extends EpollEndpoint implements DatagramEndpoint {
+  private volatile boolean connected;
 
   EpollDatagram(EpollSocket socket) {
     super(socket);
@@ -30,6 +33,7 @@ final class EpollDatagram extends EpollEndpoint implements DatagramEndpoint {
   @Override
   public void connect(SocketAddress remote) throws IOException {
     socket.enter();
+    connected = true;
     try {
       int result = SocketCalls.connect(socket.fd, remote, socket.family);
       if (result < 0) {
@@ -102,6 +106,74 @@ final class EpollDatagram extends EpollEndpoint implements DatagramEndpoint {
         }
         if (!socket.isReadable(cx.waker())) {
           return null;
+        }
+        seen = socket.look();
+      }
+    } finally {
+      socket.leave();
+    }
+  }
+
+  @Override
+  public int pollReceive(Context cx, MessageVector into) throws IOException {
+    if (!socket.isReadable(cx.waker())) {
+      return PENDING;
+    }
+    long seen = socket.enter();
+    long used = 0;
+    long before = seen;
+    try {
+      while (true) {
+        int count = into.receive(socket.fd, socket.family);
+        if (count >= 0) {
+          // Without a registration no edge would come: the next call finds nothing, and registers.
+          boolean emptied =
+              count < into.slots() && (seen & Readiness.REGISTERED) != 0 && !connected;
+          used = emptied ? Readiness.READABLE : 0;
+          before = seen;
+          return count;
+        }
+        if (!socket.isClearedAfter(-count, Readiness.READABLE, seen, cx)) {
+          throw SocketErrors.datagram("receive", -count);
+        }
+        if (!socket.isReadable(cx.waker())) {
+          return PENDING;
+        }
+        seen = socket.look();
+      }
+    } finally {
+      socket.leave(used, before);
+    }
+  }
+
+  @Override
+  public int pollSend(Context cx, MessageVector from) throws IOException {
+    if (from.sent() == from.size()) {
+      return from.sent();
+    }
+    if (!socket.isWritable(cx.waker())) {
+      return PENDING;
+    }
+    long seen = socket.enter();
+    try {
+      while (true) {
+        // A call that sent fewer says why only when it is made again.
+        int result = from.send(socket.fd, socket.family);
+        if (result >= 0) {
+          if (from.sent() == from.size()) {
+            return from.sent();
+          }
+          seen = socket.look();
+          continue;
+        }
+        if (result == -Errno.EDESTADDRREQ || result == -Errno.ENOTCONN) {
+          throw new NotYetConnectedException();
+        }
+        if (!socket.isClearedAfter(-result, Readiness.WRITABLE, seen, cx)) {
+          throw SocketErrors.datagram("send datagram " + from.sent() + " of a batch", -result);
+        }
+        if (!socket.isWritable(cx.waker())) {
+          return PENDING;
         }
         seen = socket.look();
       }

@@ -1,6 +1,7 @@
 package io.pollen.runtime.driver;
 
 import io.pollen.Context;
+import io.pollen.runtime.sys.MessageVector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -31,6 +32,9 @@ final class NioDatagram extends NioEndpoint implements DatagramEndpoint {
   // --- the receiving task only ---
   /// What a peek has taken out of the channel.
   private @Nullable Held held;
+
+  /// What ended a vector that had datagrams already: the next receive fails with it.
+  private @Nullable IOException late;
 
   // --- under this object's monitor ---
   private final Map<Membership, MembershipKey> memberships = new HashMap<>();
@@ -80,7 +84,11 @@ final class NioDatagram extends NioEndpoint implements DatagramEndpoint {
   public int pollSend(Context cx, ByteBuffer from, @Nullable SocketAddress to) throws IOException {
     try {
       int length = from.remaining();
-      int sent = to == null ? channel.write(from) : channel.send(from, to);
+      // A channel's write of nothing sends nothing.
+      int sent =
+          to == null && length > 0
+              ? channel.write(from)
+              : channel.send(from, to == null ? remoteAddress() : to);
       if (sent == 0 && length > 0) {
         socket.await(cx, SelectionKey.OP_WRITE);
         return PENDING;
@@ -115,15 +123,73 @@ final class NioDatagram extends NioEndpoint implements DatagramEndpoint {
     return new Arrival(count, length, withSender ? datagram.sender() : null);
   }
 
+  @Override
+  public int pollReceive(Context cx, MessageVector into) throws IOException {
+    if (!channel.isOpen()) {
+      throw new ClosedChannelException();
+    }
+    Held datagram = held;
+    held = null;
+    if (datagram == null) {
+      datagram = receive(cx);
+      if (datagram == null) {
+        return PENDING;
+      }
+    }
+    into.clear();
+    while (datagram != null) {
+      ByteBuffer bytes = datagram.bytes();
+      int length = bytes.remaining();
+      bytes.limit(bytes.position() + Math.min(length, into.slotBytes()));
+      into.add(bytes, length, datagram.sender());
+      if (into.size() == into.slots()) {
+        break;
+      }
+      try {
+        datagram = take();
+      } catch (IOException e) {
+        late = e;
+        break;
+      }
+    }
+    return into.size();
+  }
+
+  @Override
+  public int pollSend(Context cx, MessageVector from) throws IOException {
+    while (from.sent() < from.size()) {
+      int slot = from.sent();
+      ByteBuffer bytes = from.bytes(slot).duplicate().position(0);
+      if (pollSend(cx, bytes, from.address(slot)) == PENDING) {
+        return PENDING;
+      }
+      from.advance(1);
+    }
+    return from.sent();
+  }
+
   private @Nullable Held receive(Context cx) throws IOException {
+    IOException before = late;
+    if (before != null) {
+      late = null;
+      throw before;
+    }
+    Held taken = take();
+    if (taken == null) {
+      try {
+        socket.await(cx, SelectionKey.OP_READ);
+      } catch (IOException e) {
+        throw NioErrors.datagram(e);
+      }
+    }
+    return taken;
+  }
+
+  private @Nullable Held take() throws IOException {
     ByteBuffer room = STOP_OVER.get().clear();
     try {
       SocketAddress sender = channel.receive(room);
-      if (sender == null) {
-        socket.await(cx, SelectionKey.OP_READ);
-        return null;
-      }
-      return new Held(room.flip(), sender);
+      return sender == null ? null : new Held(room.flip(), sender);
     } catch (IOException e) {
       throw NioErrors.datagram(e);
     }

@@ -32,6 +32,9 @@ class LayoutsTest {
     assertThat(SocketAddresses.SOCKADDR_UN.byteSize()).isEqualTo(110);
     assertThat(offset(SocketAddresses.SOCKADDR_IN6, "sin6_scope_id")).isEqualTo(24);
     assertThat(StreamCalls.IOVEC.byteSize()).isEqualTo(16);
+    assertThat(MessageVector.MMSGHDR.byteSize()).isEqualTo(64);
+    assertThat(offset(MessageVector.MMSGHDR, "msg_iov")).isEqualTo(16);
+    assertThat(offset(MessageVector.MMSGHDR, "msg_len")).isEqualTo(56);
     assertThat(SocketCalls.LINGER.byteSize()).isEqualTo(8);
     assertThat(SocketCalls.UCRED.byteSize()).isEqualTo(12);
     assertThat(DatagramCalls.IP_MREQN.byteSize()).isEqualTo(12);
