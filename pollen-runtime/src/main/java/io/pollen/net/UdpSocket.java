@@ -84,7 +84,8 @@ public final class UdpSocket implements AutoCloseable {
   ///
   /// **Cancel-safe**: a dropped send has sent nothing. Fails with `NotYetConnectedException`
   /// without a peer, with `PortUnreachableException` when the peer has answered that nothing
-  /// receives there, and with `SocketException` when the datagram is too long.
+  /// receives there, and with `SocketException` when the datagram is too long. The NIO driver
+  /// cannot send an empty one to that peer: `UnsupportedOperationException`.
   ///
   /// @return the number of bytes
   public Future<Integer> send(ByteBuffer from) {

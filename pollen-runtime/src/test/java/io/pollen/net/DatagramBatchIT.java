@@ -74,11 +74,10 @@ class DatagramBatchIT extends SocketTest {
         world -> {
           try (UdpSocket left = open(world);
               UdpSocket right = open(world)) {
-            world.get(left.connect(right.localAddress()));
             DatagramBatch sent = DatagramBatch.of(3, 20);
-            sent.add(bytes("too long"));
-            sent.add(bytes(""));
-            sent.add(bytes("next"));
+            sent.add(bytes("too long"), right.localAddress());
+            sent.add(bytes(""), right.localAddress());
+            sent.add(bytes("next"), right.localAddress());
             world.get(left.sendMany(sent));
             DatagramBatch batch = DatagramBatch.of(8, 4);
             assertThat(world.get(right.recvMany(batch))).isEqualTo(3);
@@ -88,8 +87,61 @@ class DatagramBatchIT extends SocketTest {
             assertThat(batch.length(1)).isZero();
             assertThat(batch.isTruncated(2)).isFalse();
             Running<Integer> none = world.start(right.recvMany(batch));
-            world.get(left.send(bytes("late")));
+            world.get(left.sendTo(bytes("late"), right.localAddress()));
             assertThat(none.get()).isEqualTo(1);
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void anEmptyOneGoesToThePeerOrIsRefused(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (UdpSocket left = open(world);
+              UdpSocket right = open(world)) {
+            world.get(left.connect(right.localAddress()));
+            if (kind.isNio()) {
+              assertThatThrownBy(() -> world.get(left.send(bytes(""))))
+                  .isInstanceOf(UnsupportedOperationException.class)
+                  .hasMessageContaining("empty");
+            } else {
+              assertThat(world.get(left.send(bytes("")))).isZero();
+              assertThat(world.get(right.recv(ByteBuffer.allocate(1)))).isZero();
+            }
+          }
+        });
+  }
+
+  /// The drop comes before the send or after it, and what was sent is told in both cases.
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void aDroppedSendHasSentWhatItTells(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (UdpSocket left = open(world);
+              UdpSocket right = open(world)) {
+            int datagrams = 64;
+            for (int round = 0; round < 100; round++) {
+              DatagramBatch batch = DatagramBatch.of(datagrams, 4);
+              for (int i = 0; i < datagrams; i++) {
+                batch.add(number(i), right.localAddress());
+              }
+              Running<Integer> send = world.start(left.sendMany(batch));
+              send.drop();
+              send.settle();
+              DatagramBatch received = DatagramBatch.of(datagrams, 4);
+              int next = 0;
+              while (next < batch.sent()) {
+                int count = world.get(right.recvMany(received));
+                for (int i = 0; i < count; i++) {
+                  assertThat(received.bytes(i).getInt(0)).isEqualTo(next++);
+                }
+              }
+              assertThat(next).isEqualTo(batch.sent());
+            }
           }
         });
   }

@@ -84,11 +84,11 @@ final class NioDatagram extends NioEndpoint implements DatagramEndpoint {
   public int pollSend(Context cx, ByteBuffer from, @Nullable SocketAddress to) throws IOException {
     try {
       int length = from.remaining();
-      // A channel's write of nothing sends nothing.
-      int sent =
-          to == null && length > 0
-              ? channel.write(from)
-              : channel.send(from, to == null ? remoteAddress() : to);
+      if (length == 0 && channel.isConnected()) {
+        throw new UnsupportedOperationException(
+            "java.nio sends no empty datagram by a socket that is connected (epoll does)");
+      }
+      int sent = to == null ? channel.write(from) : channel.send(from, to);
       if (sent == 0 && length > 0) {
         socket.await(cx, SelectionKey.OP_WRITE);
         return PENDING;
