@@ -234,7 +234,8 @@ public final class RuntimeBuilder {
 
   /// Which driver serves the sockets. Default: [DriverKind#AUTO], which is what the system property
   /// `pollen.driver` or else the environment variable `POLLEN_DRIVER` names, and without them
-  /// epoll, or NIO where there is none.
+  /// epoll, or NIO where there is none. `build` throws an `IllegalArgumentException` when what they
+  /// name is no driver.
   public RuntimeBuilder driver(DriverKind kind) {
     Objects.requireNonNull(kind, "kind");
     driverKind = kind;
@@ -256,18 +257,19 @@ public final class RuntimeBuilder {
     return this;
   }
 
-  /// How many workers share a driver with each other, where it is epoll's: one of them waits there
-  /// and runs the tasks that it wakes; the others help when there is enough for two. More of them
-  /// make a moderate load cheaper, because fewer threads are woken, and sockets wait for no
-  /// particular thread; 1 lets each have its own, which spares very many workers each other's
-  /// sockets. io_uring and NIO have a driver for each worker. Default: 8.
+  /// How many workers share a driver with each other: one of them waits there and runs the tasks
+  /// that it wakes; the others help when there is enough for two. More of them make a moderate load
+  /// cheaper, because fewer threads are woken, and sockets wait for no particular thread; 1 lets
+  /// each have its own, which spares very many workers each other's sockets. Default: 8 for epoll,
+  /// and for what serves in its place. Of [DriverKind#URING] and [DriverKind#NIO] there is one for
+  /// each worker in any case.
   public RuntimeBuilder workersPerDriver(int workers) {
     workersPerDriver = positive(workers, "workersPerDriver");
     return this;
   }
 
-  /// Opens the drivers, one for each worker unless [#workersPerDriver] is set, when the first
-  /// socket is used.
+  /// Opens the drivers, one for each worker unless [#workersPerDriver] is set (then they must have
+  /// [io.pollen.runtime.driver.Driver#tryWait]), when the first socket is used.
   public RuntimeBuilder drivers(DriverFactory factory) {
     drivers = Objects.requireNonNull(factory, "factory");
     return this;

@@ -237,9 +237,14 @@ final class ChaosUdpClient {
                     }
                   }));
       await(sleep(Duration.ofNanos(random.nextInt(2_000_000))));
-      socket.close();
+      close(socket);
       await(timeout(Duration.ofSeconds(20), waiting));
       return false;
     });
+  }
+
+  /// Under the feet of whoever waits for it.
+  private static void close(UdpSocket socket) {
+    socket.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.pollen.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollen.Context;
 import io.pollen.Future;
@@ -153,6 +154,20 @@ class RuntimeOptionsTest {
       }
       assertThat(opened).hasValue(found.size());
       return found.size();
+    }
+  }
+
+  @Test
+  void aPropertyThatNamesNoDriverFailsTheBuild() {
+    String before = System.getProperty("pollen.driver", "");
+    System.setProperty("pollen.driver", "kqueue");
+    try {
+      assertThatThrownBy(() -> AsyncRuntime.builder().build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("kqueue")
+          .hasMessageContaining("epoll");
+    } finally {
+      System.setProperty("pollen.driver", before);
     }
   }
 

@@ -34,7 +34,7 @@ public interface Driver extends AutoCloseable {
 
   /// Waits for events in the place of an owner that is stuck in a long poll, or as one of several
   /// workers that share the driver, unless somebody else waits. Ends early when an owner wants to
-  /// poll. Any thread that is not the owner.
+  /// poll. Any thread that is not the owner. A driver that workers share must have this.
   ///
   /// @param timeoutNanos as for [#poll]
   /// @param mayWait asked when nobody else can fetch the end of the wait any more: when it is

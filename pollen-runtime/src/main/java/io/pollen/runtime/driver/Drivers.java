@@ -37,7 +37,8 @@ public final class Drivers {
 
   /// Whether workers gain by sharing a driver of this kind here: an epoll instance takes up sockets
   /// of any thread at no cost while another one waits in it, a selector has to be woken for it, and
-  /// a ring belongs to the thread that hands in.
+  /// a ring belongs to the thread that hands in. What is opened in place of what cannot be had is
+  /// not known yet: NIO in the place of epoll is shared then, which works, too.
   ///
   /// @throws IllegalArgumentException as [#open(DriverKind)]
   public static boolean isShareable(DriverKind kind) {
@@ -133,7 +134,7 @@ public final class Drivers {
   private static final class Log {
     private static final Logger LOGGER = System.getLogger("io.pollen.driver");
 
-    /// Each worker opens a driver of its own.
+    /// There is more than one driver in most runtimes.
     private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
     static void once(String message) {

@@ -1,5 +1,6 @@
 package io.pollen.runtime.scheduler;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Who is awake, who is searching, who is parked, and which parked worker keeps watch.
@@ -23,6 +24,16 @@ final class Idle {
   private static final int AWAKE = 1 << 16;
   private static final int NONE = -1;
 
+  /// Why a worker is up.
+  enum Woken {
+    /// An event, a timer, the end of a nap, or no reason at all.
+    BY_ITSELF,
+    /// There is a task somewhere: it is counted as searching.
+    TO_SEARCH,
+    /// To park again, as the sentry.
+    TO_WATCH
+  }
+
   // --- written under the monitor (searching also by compareAndSet), read by any thread ---
   private final AtomicInteger word;
   private volatile int sentry = NONE;
@@ -31,7 +42,7 @@ final class Idle {
   // --- under the monitor ---
   private final int[] parked;
   private int parkedCount;
-  private final boolean[] wokenToSearch;
+  private final Woken[] woken; // of those that others have chosen
 
   Idle(int total) {
     this(total, total);
@@ -42,7 +53,8 @@ final class Idle {
   Idle(int total, int most) {
     this.total = total;
     parked = new int[most];
-    wokenToSearch = new boolean[most];
+    woken = new Woken[most];
+    Arrays.fill(woken, Woken.BY_ITSELF);
     word = new AtomicInteger(total * AWAKE);
   }
 
@@ -120,19 +132,17 @@ final class Idle {
 
   /// The calling worker is up again: by a wake of [#takeSearcher] or [#takeSentry], which have
   /// counted it already, or for another reason.
-  ///
-  /// @return whether it was woken to search, and is counted so
-  synchronized boolean unpark(int worker) {
+  synchronized Woken unpark(int worker) {
     for (int i = 0; i < parkedCount; i++) {
       if (parked[i] == worker) {
         remove(i);
         word.addAndGet(AWAKE);
-        return false;
+        return Woken.BY_ITSELF;
       }
     }
-    boolean search = wokenToSearch[worker];
-    wokenToSearch[worker] = false;
-    return search;
+    Woken chosen = woken[worker];
+    woken[worker] = Woken.BY_ITSELF;
+    return chosen;
   }
 
   /// Chooses a worker to be woken, and counts it as awake and searching.
@@ -148,7 +158,7 @@ final class Idle {
     }
     int worker = parked[choice];
     remove(choice);
-    wokenToSearch[worker] = true;
+    woken[worker] = Woken.TO_SEARCH;
     word.addAndGet(AWAKE + SEARCHING);
     return worker;
   }
@@ -162,6 +172,7 @@ final class Idle {
     }
     int worker = parked[parkedCount - 1];
     remove(parkedCount - 1);
+    woken[worker] = Woken.TO_WATCH;
     word.addAndGet(AWAKE);
     return worker;
   }

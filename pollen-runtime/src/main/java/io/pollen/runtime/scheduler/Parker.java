@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A worker that shares its driver, with siblings or as a surplus one, parks there unless somebody
 /// else waits there already: then in `LockSupport`. Whoever leaves the driver is awake, and will
-/// find it free, or taken again, when it parks: so while all of those who share it sleep, one of
-/// them waits there. While one is awake, a sentry is about (see [Idle]).
+/// find it free, or taken again, when it parks: so while all of those who share it sleep, and it
+/// has sockets, one of them waits there. While one is awake, a sentry is about (see [Idle]), which
+/// leaves the driver to that one unless it is stuck.
 ///
 /// | state  | set by | meaning                                                  |
 /// |--------|--------|----------------------------------------------------------|
@@ -63,7 +64,15 @@ final class Parker implements Idler {
 
   @Override
   public void park(long timeoutNanos) {
-    Driver driver = events.share().withSockets();
+    park(events.share().withSockets(), timeoutNanos);
+  }
+
+  @Override
+  public void parkAside(long timeoutNanos) {
+    park(null, timeoutNanos);
+  }
+
+  private void park(@Nullable Driver driver, long timeoutNanos) {
     Thread thread = Thread.currentThread();
     if (sleeper != thread) {
       sleeper = thread;

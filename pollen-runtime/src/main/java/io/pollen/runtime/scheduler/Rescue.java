@@ -15,6 +15,7 @@ final class Rescue {
   private final @Nullable Task<?>[] seenHot;
   private final Phase[] condemned;
   private long due;
+  private boolean foundMateStuck;
 
   /// @param most how many workers there are at most
   Rescue(Worker self, int most) {
@@ -33,6 +34,7 @@ final class Rescue {
 
   void now(long now) {
     due = now + Worker.SENTRY_NANOS;
+    foundMateStuck = false;
     for (Worker sibling : self.scheduler.workers) {
       if (sibling != self && !sibling.hasRetired()) {
         look(sibling, now);
@@ -45,6 +47,7 @@ final class Rescue {
     int maintenances = sibling.maintenances();
     Task<?> hot = sibling.hot().peek();
     if (maintenances == seenMaintenances[i]) {
+      foundMateStuck |= !sibling.isParked() && sibling.events.share() == self.events.share();
       self.takeTurnsOf(sibling, now);
       if (hot != null && hot == seenHot[i] && sibling.hot().take(hot)) {
         self.pushQueue(hot);
@@ -55,6 +58,16 @@ final class Rescue {
     }
     seenMaintenances[i] = maintenances;
     seenHot[i] = hot;
+  }
+
+  /// Whether one that shares the driver stood still in the last round.
+  boolean foundMateStuck() {
+    return foundMateStuck;
+  }
+
+  /// The worker works again: what the last round has found is long ago.
+  void forgetMates() {
+    foundMateStuck = false;
   }
 
   /// The runtime closes, and the sibling cannot tell its tasks so.

@@ -70,7 +70,7 @@ final class Worker {
   private Phase phase = Phase.OPEN;
   private int paused; // polls in blocking calls
 
-  /// @param base whose sockets and timers a surplus worker shares; null: it has its own
+  /// @param base whose sockets and timers a surplus worker shares; null: it is none
   /// @param registry for tasks that this worker is the first to suspend
   Worker(
       MultiThread scheduler,
@@ -156,14 +156,37 @@ final class Worker {
   /// this worker's own queues, and nobody else looks there.
   void sleep(long nanos) {
     if (hooks == null) {
-      idler.park(nanos);
+      lieDown(nanos);
       return;
     }
     hooks.onThreadPark();
     if (hot.peek() == null && queue.size() == 0) {
-      idler.park(nanos);
+      lieDown(nanos);
     }
     hooks.onThreadUnpark();
+  }
+
+  /// A sentry in a shared driver would take the events of a sibling that is only about to come back
+  /// there, and two would be woken in turns for what one can do. It waits there when that sibling
+  /// turned out to be stuck; until then its nap is the limit.
+  private void lieDown(long nanos) {
+    if (sentry && events.share().isShared() && !rescue.foundMateStuck() && isMateAwake()) {
+      idler.parkAside(nanos);
+    } else {
+      idler.park(nanos);
+    }
+  }
+
+  private boolean isMateAwake() {
+    for (Worker worker : scheduler.workers) {
+      if (worker != this
+          && worker.base == null
+          && worker.events.share() == events.share()
+          && !worker.isParked()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Idler idler() {
@@ -486,7 +509,8 @@ final class Worker {
     parked = false;
     boolean wasSentry = sentry;
     sentry = false;
-    searching = idle.unpark(index);
+    Idle.Woken woken = idle.unpark(index);
+    searching = woken == Idle.Woken.TO_SEARCH;
     if (jumped) {
       jumped = false;
       scheduler.guestAsleep(); // from here on it is counted as a worker again
@@ -494,16 +518,22 @@ final class Worker {
     if (searching) {
       spin.begin();
     }
-    if (wasSentry && !searching) {
+    boolean hasWatched = wasSentry && !searching;
+    boolean watches = hasWatched || woken == Idle.Woken.TO_WATCH;
+    if (hasWatched) {
       quietRounds = idle.awake() > 1 ? 0 : quietRounds + 1;
-      untilInject = pacer.injectInterval(); // an outside task comes by a search, see endSearch
       rescue.now(clock.nanos());
     } else {
       quietRounds = 0;
+      rescue.forgetMates();
+    }
+    if (watches) {
+      untilInject = pacer.injectInterval(); // an outside task comes by a search, see endSearch
+    } else {
       keepWatch();
     }
     maintain(clock.nanos());
-    if (wasSentry && (hot.peek() != null || queue.size() > 0 || turn.hasDeferred())) {
+    if (watches && (hot.peek() != null || queue.size() > 0 || turn.hasDeferred())) {
       keepWatch();
     }
   }

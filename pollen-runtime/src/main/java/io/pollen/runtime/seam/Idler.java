@@ -11,6 +11,12 @@ public interface Idler {
   /// @param timeoutNanos how long at most; negative: without limit
   void park(long timeoutNanos);
 
+  /// The same, but leaves the place where events are waited for to a sibling that shares it and
+  /// will be back there.
+  default void parkAside(long timeoutNanos) {
+    park(timeoutNanos);
+  }
+
   /// Ends the sleep, or prevents the next one. Any thread, any number of times.
   void unpark();
 }
