@@ -13,9 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// One worker's io_uring: streams receive and listeners accept by multishot requests, into buffers
-/// that the kernel chooses, and small writes are sent together. For all that is only waited for
-/// (full sockets, connects, datagrams, pipes, foreign descriptors, wake-ups) it has an epoll
-/// instance, which is one more request of the ring.
+/// that the kernel chooses, small writes are sent together, and small reads of files wait for the
+/// device. For all that is only waited for (full sockets, connects, datagrams, pipes, foreign
+/// descriptors, wake-ups) it has an epoll instance, which is one more request of the ring.
 ///
 /// Two locks, never taken in the other order: `polling` of [PolledDriver] is held by whoever
 /// fetches completions; `gate` guards the slab, the ring of submissions and the end of it all.
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// | bits  | meaning                                                    |
 /// |-------|------------------------------------------------------------|
 /// | 0-27  | the source's slot                                          |
-/// | 28-29 | 1 a receive, 2 an accept, 3 a send                         |
+/// | 28-29 | 0 a read of a file, 1 a receive, 2 an accept, 3 a send     |
 /// | 32-62 | the slot's generation                                      |
 /// | all   | −1: the epoll instance has events; −2: of no interest      |
 final class RingDriver extends DescriptorDriver {
@@ -62,9 +62,10 @@ final class RingDriver extends DescriptorDriver {
   final ReentrantLock gate = new ReentrantLock();
   private final Arena arena = Arena.ofShared();
   private final RingSends sends;
+  private final RingReads reads;
 
   // --- under the gate ---
-  private final Slab<RingSource> slab = new Slab<>();
+  private final Slab<RingRequest> slab = new Slab<>();
   private boolean closing;
   private long begun; // requests
 
@@ -85,6 +86,7 @@ final class RingDriver extends DescriptorDriver {
     this.readiness = readiness;
     this.capacity = capacity;
     sends = new RingSends(this, arena);
+    reads = new RingReads(this, arena);
   }
 
   /// @param capacity how many events one poll fetches at most; the others wait for the next one
@@ -119,6 +121,11 @@ final class RingDriver extends DescriptorDriver {
 
   RingSends sends() {
     return sends;
+  }
+
+  @Override
+  public RingReads fileReads() {
+    return reads;
   }
 
   @Override
@@ -270,25 +277,30 @@ final class RingDriver extends DescriptorDriver {
     begun++;
   }
 
-  void put(RingSource source) {
+  void put(RingRequest source) {
     if (source.token == 0) {
       slab.put(source);
       registered = slab.size();
     }
   }
 
-  void remove(RingSource source) {
+  void remove(RingRequest source) {
     slab.remove(source.token);
     registered = slab.size();
   }
 
   void makeRoom() {
+    if (!findRoom()) {
+      throw new IllegalStateException("io_uring takes no more requests: its ring is full");
+    }
+  }
+
+  /// Whether a request can be written.
+  boolean findRoom() {
     if (!ring.hasRoom()) {
       handIn();
-      if (!ring.hasRoom()) {
-        throw new IllegalStateException("io_uring takes no more requests: its ring is full");
-      }
     }
+    return ring.hasRoom();
   }
 
   void handIn() {
@@ -383,7 +395,7 @@ final class RingDriver extends DescriptorDriver {
       }
       return 0;
     }
-    RingSource source =
+    RingRequest source =
         Objects.requireNonNull(
             slab.get(userData & ~KIND), "sources stay until their last completion");
     source.completed(this, result, flags, wakes);

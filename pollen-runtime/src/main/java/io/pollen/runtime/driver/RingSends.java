@@ -54,7 +54,7 @@ final class RingSends {
         memory = new SendBuffers(arena);
         buffers = memory;
       }
-      return !on.isOwner() || memory.isEmpty() ? 0 : sendFirst(out, memory, from, first);
+      return !on.isOwner() || memory.slots.isEmpty() ? 0 : sendFirst(out, memory, from, first);
     } finally {
       gate.unlock();
     }
@@ -63,7 +63,7 @@ final class RingSends {
   private int sendFirst(Outbox out, SendBuffers memory, ByteBuffer[] from, int first)
       throws ClosedChannelException {
     out.socket.enter(); // the descriptor stays as long as the request has its number
-    int buffer = memory.take();
+    int buffer = memory.slots.take();
     boolean done = false;
     try {
       on.put(out);
@@ -72,7 +72,7 @@ final class RingSends {
       done = true;
     } finally {
       if (!done) {
-        memory.give(buffer);
+        memory.slots.give(buffer);
         out.socket.leave();
       }
     }
@@ -84,7 +84,7 @@ final class RingSends {
   }
 
   private void write(Outbox out, SendBuffers memory) {
-    long address = memory.address(out.buffer) + out.gone;
+    long address = memory.slots.address(out.buffer) + out.gone;
     int left = out.filled - out.gone;
     out.ticket = ring.send(out.socket.fd, address, left, out.token | RingDriver.SEND);
     on.begins();
@@ -112,7 +112,7 @@ final class RingSends {
         write(out, memory);
         return false;
       }
-      memory.give(out.buffer);
+      memory.slots.give(out.buffer);
       out.idles();
       return true;
     } finally {
@@ -168,6 +168,6 @@ final class RingSends {
 
   /// Whether any is in flight. Under the gate.
   boolean areUnderWay() {
-    return buffers != null && !buffers.isFull();
+    return buffers != null && !buffers.slots.isFull();
   }
 }
