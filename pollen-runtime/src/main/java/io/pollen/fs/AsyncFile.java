@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// [#size] and [#force], at once.
 ///
 /// **Calls.** A read is answered at once where the system has the bytes in memory, on Linux and for
-/// a file that was opened for reading without being made (no `CREATE`, `APPEND` and the like). To a
+/// a file that was opened for reading without being made (no `CREATE`, `APPEND` and the like).
+/// Where the worker's driver is io_uring, the driver reads the rest, up to 16 KiB at a time. To a
 /// socket `Io.copy` sends such a file, if it was opened for reading only, without buffers at all.
 /// Every other operation is one call on the pool for blocking calls, of at most 256 KiB. Buffers
 /// may be heap or direct. The bytes pass through memory of the call's own, so that a buffer is its

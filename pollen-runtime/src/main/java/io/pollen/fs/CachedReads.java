@@ -1,5 +1,8 @@
 package io.pollen.fs;
 
+import io.pollen.Waker;
+import io.pollen.runtime.driver.FileRead;
+import io.pollen.runtime.driver.FileReads;
 import io.pollen.runtime.sys.Errno;
 import io.pollen.runtime.sys.FileCalls;
 import io.pollen.runtime.sys.NowaitReads;
@@ -17,9 +20,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads without a hop to the pool: what the system has in memory is there in a microsecond or two,
-/// where the hop takes some ten or, across processors, thirty. What it has not is left to the pool:
-/// these reads never wait for a device. And sends from there to a socket, which is to say: reads
-/// without a buffer.
+/// where the hop takes some ten or, across processors, thirty. What it has not is left to the
+/// worker's driver, where that reads files, or to the pool: these reads never wait for a device.
+/// And sends from there to a socket, which is to say: reads without a buffer.
 ///
 /// It has a descriptor of its own, for java.nio does not show its channels'. So that both are of
 /// one file whatever happens to the path meanwhile, the channel is opened by way of this
@@ -41,6 +44,7 @@ final class CachedReads {
 
   // --- constant ---
   private final int fd;
+  private final Waker end = this::end;
 
   // --- any thread ---
   private volatile boolean useless;
@@ -99,6 +103,25 @@ final class CachedReads {
       useless = true; // its file system cannot tell what is in memory
     }
     return NOT_HERE;
+  }
+
+  /// Begins a read of what is not in memory. Any thread; does not wait.
+  ///
+  /// @param most how many bytes at most: from 1 to [FileReads#MOST_BYTES]
+  /// @return null when the pool has to read
+  @Nullable FileRead begin(FileReads by, int most, long offset) {
+    if (useless || !begin()) {
+      return null;
+    }
+    FileRead read = null;
+    try {
+      read = by.begin(fd, offset, most, end);
+    } finally {
+      if (read == null) {
+        end();
+      }
+    }
+    return read;
   }
 
   /// How long the file is. Any thread; does not wait.

@@ -1,6 +1,9 @@
 package io.pollen.fs;
 
+import io.pollen.Context;
 import io.pollen.FailureHook;
+import io.pollen.runtime.driver.FileRead;
+import io.pollen.runtime.driver.FileReads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -73,6 +76,14 @@ final class OpenFile {
   /// @return the number of bytes, 0 at the end of the file, or [CachedReads#NOT_HERE]
   int readNow(ByteBuffer to, int most, long offset) {
     return cached == null ? CachedReads.NOT_HERE : cached.read(to, most, offset);
+  }
+
+  /// Begins a read of what is not in memory by the driver of the worker that polls with `cx`.
+  ///
+  /// @return null when the pool has to read
+  @Nullable FileRead begin(Context cx, int most, long offset) {
+    FileReads by = cached == null || most > FileReads.MOST_BYTES ? null : cx.find(FileReads.class);
+    return cached == null || by == null ? null : cached.begin(by, most, offset);
   }
 
   /// For sends without a buffer; null when there are none of this file. The pages themselves are on

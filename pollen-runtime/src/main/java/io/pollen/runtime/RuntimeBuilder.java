@@ -1,6 +1,7 @@
 package io.pollen.runtime;
 
 import io.pollen.net.Resolver;
+import io.pollen.runtime.driver.Driver;
 import io.pollen.runtime.driver.DriverKind;
 import io.pollen.runtime.driver.Drivers;
 import io.pollen.runtime.driver.TimerWheel;
@@ -291,9 +292,19 @@ public final class RuntimeBuilder {
     if (drivers != null) {
       return drivers;
     }
-    DriverKind kind = driverKind;
-    int events = maxIoEventsPerTick;
-    return () -> Drivers.open(kind, events);
+    return new Opener(driverKind, maxIoEventsPerTick);
+  }
+
+  private record Opener(DriverKind kind, int events) implements DriverFactory {
+    @Override
+    public Driver open() {
+      return Drivers.open(kind, events);
+    }
+
+    @Override
+    public boolean opensForFiles() {
+      return Drivers.readFiles(kind);
+    }
   }
 
   int workersPerDriver() {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// A worker's source of I/O events, or that of some workers, as their scheduler sees it. Readiness
 /// reaches futures through the wakers that they left with their sockets; the scheduler only decides
@@ -56,9 +57,14 @@ public interface Driver extends AutoCloseable {
   /// long.
   default void flush() {}
 
-  /// How many sockets are registered, some of them twice. Any thread. A worker without any parks
-  /// without the driver.
+  /// How many sockets are registered, some of them twice, and reads of files under way. Any thread.
+  /// A worker without any parks without the driver.
   int registered();
+
+  /// How it reads files; null when it does not. Any thread.
+  default @Nullable FileReads fileReads() {
+    return null;
+  }
 
   /// Opens a stream socket that is neither connected nor bound. Any thread.
   ///

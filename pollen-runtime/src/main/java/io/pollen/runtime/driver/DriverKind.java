@@ -13,8 +13,9 @@ public enum DriverKind {
   EPOLL,
 
   /// io_uring through `java.lang.foreign`: Linux 6.0 or newer on x86_64 and aarch64. Streams
-  /// receive and listeners accept without a system call for each; all else goes by epoll. Never
-  /// chosen by itself: see the guide to networking for where it pays.
+  /// receive and listeners accept without a system call for each, and small reads of files wait
+  /// there for the device; all else goes by epoll. Never chosen by itself: see the guide to
+  /// networking for where it pays.
   URING,
   /// A `java.nio` selector: every system.
   NIO;

@@ -47,6 +47,13 @@ public final class Drivers {
         && isLinux(system(), architecture());
   }
 
+  /// Whether drivers of this kind read files, where the system lets them.
+  ///
+  /// @throws IllegalArgumentException as [#open(DriverKind)]
+  public static boolean readFiles(DriverKind kind) {
+    return wanted(kind) == DriverKind.URING;
+  }
+
   private static DriverKind wanted(DriverKind kind) {
     return kind == DriverKind.AUTO
         ? DriverKind.configured(System.getProperty("pollen.driver"), System.getenv("POLLEN_DRIVER"))

@@ -62,7 +62,7 @@ final class Outbox extends RingSource {
   /// @return how many bytes; 0: see [#park], and when that does not wait write directly
   int take(ByteBuffer[] from, int first) throws IOException {
     check();
-    return on.send(this, from, first);
+    return on.sends().send(this, from, first);
   }
 
   /// Tells what the last send has failed with, once.
@@ -105,7 +105,7 @@ final class Outbox extends RingSource {
 
   /// The stream is closed, but for what is in flight. Any thread.
   void closes() {
-    on.closes(this);
+    on.sends().closes(this);
   }
 
   /// Nobody will read any more: a Unix peer is told so now, as by the close itself. Two streams
@@ -119,7 +119,7 @@ final class Outbox extends RingSource {
 
   /// Nobody is inside the socket and nobody will be.
   void release() {
-    on.release(this);
+    on.sends().release(this);
   }
 
   // --- the polling thread ---
@@ -138,7 +138,7 @@ final class Outbox extends RingSource {
     if (!goesOn) {
       failure = result == 0 ? Errno.EPIPE : -result;
     }
-    if (by.sent(this, result, goesOn)) {
+    if (by.sends().sent(this, result, goesOn)) {
       wake(wakes); // Pairs with who waits: it stores its waker, then looks at the request.
       wakes.add(afterSend);
     }

@@ -1,25 +1,21 @@
 package io.pollen.runtime.driver;
 
 import io.pollen.Context;
-import io.pollen.runtime.seam.Clock;
 import io.pollen.runtime.sys.EpollCalls;
 import io.pollen.runtime.sys.Errno;
 import io.pollen.runtime.sys.ErrnoException;
 import io.pollen.runtime.sys.Ring;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// One worker's io_uring: streams receive and listeners accept by multishot requests, into buffers
-/// that the kernel chooses, and small writes are sent together. For all that is only waited for
-/// (full sockets, connects, datagrams, pipes, foreign descriptors, wake-ups) it has an epoll
-/// instance, which is one more request of the ring.
+/// that the kernel chooses, small writes are sent together, and small reads of files wait for the
+/// device. For all that is only waited for (full sockets, connects, datagrams, pipes, foreign
+/// descriptors, wake-ups) it has an epoll instance, which is one more request of the ring.
 ///
 /// Two locks, never taken in the other order: `polling` of [PolledDriver] is held by whoever
 /// fetches completions; `gate` guards the slab, the ring of submissions and the end of it all.
@@ -35,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// | bits  | meaning                                                    |
 /// |-------|------------------------------------------------------------|
 /// | 0-27  | the source's slot                                          |
-/// | 28-29 | 1 a receive, 2 an accept, 3 a send                         |
+/// | 28-29 | 0 a read of a file, 1 a receive, 2 an accept, 3 a send     |
 /// | 32-62 | the slot's generation                                      |
 /// | all   | −1: the epoll instance has events; −2: of no interest      |
 final class RingDriver extends DescriptorDriver {
@@ -49,11 +45,8 @@ final class RingDriver extends DescriptorDriver {
   private static final long NOTHING = -2;
   private static final long RECEIVE = 1L << 28;
   private static final long ACCEPT = 2L << 28;
-  private static final long SEND = 3L << 28;
+  static final long SEND = 3L << 28;
   private static final long KIND = 3L << 28;
-
-  /// For how long a closed stream goes on with what its peer makes no room for.
-  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   /// How long the end waits: for sends that are on their way, and for the kernel to let go of the
   /// memory.
@@ -63,18 +56,17 @@ final class RingDriver extends DescriptorDriver {
   private static final long WAIT_NANOS = 10_000_000L;
 
   // --- constant ---
-  private final Ring ring;
+  final Ring ring;
   private final EpollDriver readiness;
   private final int capacity;
-  private final Clock clock = Clock.system(); // the kernel's time, not the program's
-  private final ReentrantLock gate = new ReentrantLock();
+  final ReentrantLock gate = new ReentrantLock();
   private final Arena arena = Arena.ofShared();
+  private final RingSends sends;
+  private final RingReads reads;
 
   // --- under the gate ---
-  private final Slab<RingSource> slab = new Slab<>();
-  private final ArrayDeque<Outbox> lingering = new ArrayDeque<>();
+  private final Slab<RingRequest> slab = new Slab<>();
   private boolean closing;
-  private @Nullable SendBuffers sendBuffers;
   private long begun; // requests
 
   // --- written under the gate before the first receive; whoever polls has had the gate since ---
@@ -93,6 +85,8 @@ final class RingDriver extends DescriptorDriver {
     this.ring = ring;
     this.readiness = readiness;
     this.capacity = capacity;
+    sends = new RingSends(this, arena);
+    reads = new RingReads(this, arena);
   }
 
   /// @param capacity how many events one poll fetches at most; the others wait for the next one
@@ -123,6 +117,15 @@ final class RingDriver extends DescriptorDriver {
 
   EpollDriver readiness() {
     return readiness;
+  }
+
+  RingSends sends() {
+    return sends;
+  }
+
+  @Override
+  public RingReads fileReads() {
+    return reads;
   }
 
   @Override
@@ -212,7 +215,7 @@ final class RingDriver extends DescriptorDriver {
     }
   }
 
-  private void writeCancel(RingSource source) {
+  void writeCancel(RingSource source) {
     makeRoom();
     long kind =
         switch (source) {
@@ -244,137 +247,7 @@ final class RingDriver extends DescriptorDriver {
     }
   }
 
-  // --- sends ---
-
-  /// Sends bytes with the next poll, behind those that wait for it already.
-  ///
-  /// @return how many bytes were taken; 0 while the last ones are with the kernel, when there is no
-  ///   memory for more, or when the caller does not hand in
-  int send(Outbox out, ByteBuffer[] from, int first) throws IOException {
-    gate.lock();
-    try {
-      if (closed) {
-        throw new ClosedChannelException();
-      }
-      if (!out.isIdle()) {
-        return ring.isKept(out.ticket) ? sendMore(out, from, first) : 0;
-      }
-      SendBuffers memory = sendBuffers;
-      if (memory == null) {
-        memory = new SendBuffers(arena);
-        sendBuffers = memory;
-      }
-      return !isOwner() || memory.isEmpty() ? 0 : sendFirst(out, memory, from, first);
-    } finally {
-      gate.unlock();
-    }
-  }
-
-  private int sendFirst(Outbox out, SendBuffers memory, ByteBuffer[] from, int first)
-      throws ClosedChannelException {
-    out.socket.enter(); // the descriptor stays as long as the request has its number
-    int buffer = memory.take();
-    boolean done = false;
-    try {
-      put(out);
-      makeRoom();
-      out.filled = memory.fill(buffer, 0, from, first);
-      done = true;
-    } finally {
-      if (!done) {
-        memory.give(buffer);
-        out.socket.leave();
-      }
-    }
-    out.buffer = buffer;
-    out.gone = 0;
-    out.begins();
-    writeSend(out, memory);
-    return out.filled;
-  }
-
-  private void writeSend(Outbox out, SendBuffers memory) {
-    long address = memory.address(out.buffer) + out.gone;
-    out.ticket = ring.send(out.socket.fd, address, out.filled - out.gone, out.token | SEND);
-    begun++;
-  }
-
-  private int sendMore(Outbox out, ByteBuffer[] from, int first) {
-    int count = Objects.requireNonNull(sendBuffers).fill(out.buffer, out.filled, from, first);
-    out.filled += count;
-    ring.lengthen(out.ticket, out.filled - out.gone);
-    return count;
-  }
-
-  /// The last completion of a send. The polling thread only.
-  ///
-  /// @param count how many bytes are gone; 0 or less: none
-  /// @param goesOn whether those that are left are to be sent
-  /// @return whether nothing is in flight any more
-  boolean sent(Outbox out, int count, boolean goesOn) {
-    gate.lock();
-    try {
-      SendBuffers memory = Objects.requireNonNull(sendBuffers);
-      out.gone += Math.max(count, 0);
-      if (goesOn && out.gone < out.filled && !closing && !out.givenUp) {
-        makeRoom();
-        writeSend(out, memory);
-        return false;
-      }
-      memory.give(out.buffer);
-      out.idles();
-      return true;
-    } finally {
-      gate.unlock();
-    }
-  }
-
-  /// The stream of `out` is closed: what it was given is still sent, now, as long as its peer makes
-  /// room for it within a minute.
-  void closes(Outbox out) {
-    gate.lock();
-    try {
-      if (closed || out.isIdle()) {
-        return;
-      }
-      out.lingersUntil = clock.nanos() + LINGER_NANOS;
-      lingering.add(out);
-      out.endInput();
-      handIn();
-    } finally {
-      gate.unlock();
-    }
-    if (!polling.isHeldByCurrentThread()) {
-      tryPoll(); // mostly it is sent by now, and nobody else may look for long
-    }
-  }
-
-  /// Under the gate.
-  private void endLingering() {
-    while (true) {
-      Outbox out = lingering.peek();
-      if (out == null || (!out.isIdle() && out.lingersUntil - clock.nanos() > 0)) {
-        return;
-      }
-      lingering.remove();
-      if (!out.isIdle()) {
-        out.givenUp = true;
-        writeCancel(out);
-      }
-    }
-  }
-
-  /// The descriptor of `out` is closed right after this.
-  void release(Outbox out) {
-    gate.lock();
-    try {
-      if (!closed && out.token != 0) {
-        remove(out);
-      }
-    } finally {
-      gate.unlock();
-    }
-  }
+  // --- what requests are written with ---
 
   @Override
   public void flush() {
@@ -390,28 +263,47 @@ final class RingDriver extends DescriptorDriver {
 
   // --- under the gate ---
 
-  private void put(RingSource source) {
+  boolean isClosed() {
+    return closed;
+  }
+
+  /// Whether all requests are being ended.
+  boolean isClosing() {
+    return closing;
+  }
+
+  /// One more request is written.
+  void begins() {
+    begun++;
+  }
+
+  void put(RingRequest source) {
     if (source.token == 0) {
       slab.put(source);
       registered = slab.size();
     }
   }
 
-  private void remove(RingSource source) {
+  void remove(RingRequest source) {
     slab.remove(source.token);
     registered = slab.size();
   }
 
-  private void makeRoom() {
-    if (!ring.hasRoom()) {
-      handIn();
-      if (!ring.hasRoom()) {
-        throw new IllegalStateException("io_uring takes no more requests: its ring is full");
-      }
+  void makeRoom() {
+    if (!findRoom()) {
+      throw new IllegalStateException("io_uring takes no more requests: its ring is full");
     }
   }
 
-  private void handIn() {
+  /// Whether a request can be written.
+  boolean findRoom() {
+    if (!ring.hasRoom()) {
+      handIn();
+    }
+    return ring.hasRoom();
+  }
+
+  void handIn() {
     check(ring.submit());
   }
 
@@ -457,7 +349,7 @@ final class RingDriver extends DescriptorDriver {
   private int announceRequests() {
     gate.lock();
     try {
-      endLingering();
+      sends.endLingering();
       if (isOwner()) {
         return ring.announce();
       }
@@ -503,7 +395,7 @@ final class RingDriver extends DescriptorDriver {
       }
       return 0;
     }
-    RingSource source =
+    RingRequest source =
         Objects.requireNonNull(
             slab.get(userData & ~KIND), "sources stay until their last completion");
     source.completed(this, result, flags, wakes);
@@ -591,7 +483,7 @@ final class RingDriver extends DescriptorDriver {
 
   /// Sends that are on their way have a moment; then everything ends.
   private void endRequests(WakeBatch wakes) {
-    for (int i = 0; i < SEND_WAITS && sendBuffers != null && !sendBuffers.isFull(); i++) {
+    for (int i = 0; i < SEND_WAITS && sends.areUnderWay(); i++) {
       awaitCompletions(wakes);
     }
     closing = true;

@@ -16,7 +16,7 @@ package io.pollen.runtime.driver;
 /// The last completion stores what it brings, then IDLE, then takes the waker; who waits stores its
 /// waker, then looks at the request. So one of them sees the other, and whoever sees IDLE *before*
 /// it looks at what has arrived has seen all of it.
-abstract class RingSource extends Source {
+abstract class RingSource extends RingRequest {
   private static final int IDLE = 0;
   private static final int ARMED = 1;
   private static final int STOPPING = 2;
@@ -29,13 +29,6 @@ abstract class RingSource extends Source {
   RingSource(EpollSocket socket) {
     this.socket = socket;
   }
-
-  /// A completion has brought something. The polling thread only, which calls [#ended] after the
-  /// last one.
-  abstract void completed(RingDriver by, int result, int flags, WakeBatch wakes);
-
-  /// The last completion of the request, which has brought `result`. The polling thread only.
-  abstract void ended(RingDriver by, int result, WakeBatch wakes);
 
   final boolean isIdle() {
     return request == IDLE;

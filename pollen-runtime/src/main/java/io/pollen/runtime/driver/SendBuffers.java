@@ -1,7 +1,6 @@
 package io.pollen.runtime.driver;
 
 import io.pollen.runtime.sys.ErrnoException;
-import io.pollen.runtime.sys.Pages;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -14,49 +13,22 @@ final class SendBuffers {
 
   static final int COUNT = 256;
 
-  private final MemorySegment memory;
-
-  // The latest one to come back is the next to go: it is in the processor's cache.
-  private final int[] free = new int[COUNT];
-  private int freeCount = COUNT;
+  final Slots slots;
 
   SendBuffers(Arena arena) throws ErrnoException {
-    memory = Pages.reserve(arena, (long) COUNT * BYTES);
-    for (int i = 0; i < COUNT; i++) {
-      free[i] = COUNT - 1 - i;
-    }
-  }
-
-  boolean isEmpty() {
-    return freeCount == 0;
-  }
-
-  boolean isFull() {
-    return freeCount == COUNT;
-  }
-
-  int take() {
-    return free[--freeCount];
-  }
-
-  void give(int buffer) {
-    free[freeCount++] = buffer;
-  }
-
-  long address(int buffer) {
-    return memory.address() + (long) buffer * BYTES;
+    slots = new Slots(arena, COUNT, BYTES);
   }
 
   /// Copies what has room behind the first `filled` bytes, and advances the positions.
   ///
   /// @return how many bytes
   int fill(int buffer, int filled, ByteBuffer[] from, int first) {
-    long at = (long) buffer * BYTES + filled;
+    long at = slots.offset(buffer) + filled;
     int room = BYTES - filled;
     int moved = 0;
     for (int i = first; i < from.length && moved < room; i++) {
       int count = Math.min(from[i].remaining(), room - moved);
-      MemorySegment.copy(MemorySegment.ofBuffer(from[i]), 0, memory, at + moved, count);
+      MemorySegment.copy(MemorySegment.ofBuffer(from[i]), 0, slots.memory(), at + moved, count);
       from[i].position(from[i].position() + count);
       moved += count;
     }

@@ -17,7 +17,8 @@
 /// - [io.pollen.runtime.driver.EpollDriver], edge-triggered;
 /// - [io.pollen.runtime.driver.RingDriver], io_uring: a stream's bytes and a listener's connections
 ///   come by themselves, into an [io.pollen.runtime.driver.Inbox] and a
-///   [io.pollen.runtime.driver.Backlog], and everything else by an epoll instance inside of it;
+///   [io.pollen.runtime.driver.Backlog], small reads of files by `RingReads`, and everything else
+///   by an epoll instance inside of it;
 /// - [io.pollen.runtime.driver.NioDriver] with a selector, for every other system.
 ///
 /// Beside streams and listeners, of TCP and of Unix sockets, they serve
@@ -32,7 +33,7 @@
 ///   number reaches nobody: `ReadinessTest`, `CloseIT`;
 /// - what arrives by a ring is lost by nobody, holds no buffer that others need, and stops the peer
 ///   when it is too much; the kernel writes into no memory that is freed: `RingDriverTest`,
-///   `RingTest`, `InboxStress`;
+///   `RingReadsTest`, `RingTest`, `InboxStress`;
 /// - who waits for a send of a ring is woken by its end and by a close: `OutboxStress`,
 ///   `OutboxCloseStress`;
 /// - the drivers behave the same: every test of `io.pollen.net` runs on each;

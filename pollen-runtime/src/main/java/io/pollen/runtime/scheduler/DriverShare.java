@@ -1,7 +1,9 @@
 package io.pollen.runtime.scheduler;
 
 import io.pollen.runtime.driver.Driver;
+import io.pollen.runtime.driver.FileReads;
 import io.pollen.runtime.seam.Idler;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /// The driver of one worker, or the one that some workers share: opened by whoever needs it first.
@@ -58,6 +60,19 @@ final class DriverShare {
       worker.unpark();
     }
     return open;
+  }
+
+  /// How the driver reads files, which is opened now if that is a reason to. Any thread.
+  @Nullable FileReads fileReads() {
+    Driver open = driver;
+    if (open == null && factory.opensForFiles()) {
+      try {
+        open = openDriver();
+      } catch (UncheckedIOException | IllegalStateException refused) {
+        return null; // a read needs no driver: the pool reads, too
+      }
+    }
+    return open == null ? null : open.fileReads();
   }
 
   /// The driver, if there is one. Any thread.

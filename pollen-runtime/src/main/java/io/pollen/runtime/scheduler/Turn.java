@@ -3,6 +3,7 @@ package io.pollen.runtime.scheduler;
 import io.pollen.Waker;
 import io.pollen.combine.SelectSeed;
 import io.pollen.runtime.driver.Driver;
+import io.pollen.runtime.driver.FileReads;
 import io.pollen.runtime.task.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +124,10 @@ final class Turn implements PollContext {
     }
     if (service == Driver.class) {
       return service.cast(events.share().driver());
+    }
+    if (service == FileReads.class) {
+      // A virtual clock waits for calls on the pool; it would jump while a driver reads.
+      return services.clock().runsByItself() ? service.cast(events.share().fileReads()) : null;
     }
     if (service == SelectSeed.class) {
       return service.cast(selects);

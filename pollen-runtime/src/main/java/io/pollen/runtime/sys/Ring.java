@@ -34,6 +34,7 @@ public final class Ring implements AutoCloseable {
   private static final byte POLL_ADD = 6;
   private static final byte ACCEPT = 13;
   private static final byte ASYNC_CANCEL = 14;
+  private static final byte READ = 22;
   private static final byte SEND = 26;
   private static final byte RECV = 27;
   private static final int SEND_ZC = 47;
@@ -43,6 +44,7 @@ public final class Ring implements AutoCloseable {
   private static final long FLAGS = 1;
   private static final long IOPRIO = 2;
   private static final long FD = 4;
+  private static final long OFFSET = 8;
   private static final long ADDRESS = 16;
   private static final long LENGTH = 24;
   private static final long OP_FLAGS = 28;
@@ -255,6 +257,16 @@ public final class Ring implements AutoCloseable {
   /// Makes a send that is kept send that many bytes.
   public void lengthen(int ticket, int length) {
     entries.set(JAVA_INT, (ticket & submissionMask) * SQE_BYTES + LENGTH, length);
+  }
+
+  /// Reads up to `length` bytes at `offset` of a file to `address`, which is the kernel's until the
+  /// completion.
+  public void read(int file, long offset, long address, int length, long userData) {
+    long at = begin(READ, file, userData);
+    entries.set(JAVA_LONG, at + OFFSET, offset);
+    entries.set(JAVA_LONG, at + ADDRESS, address);
+    entries.set(JAVA_INT, at + LENGTH, length);
+    commit();
   }
 
   /// Accepts connections, again and again; their descriptors are non-blocking and close-on-exec.
