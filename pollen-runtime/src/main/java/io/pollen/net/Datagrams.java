@@ -50,7 +50,41 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     return owner.toString();
   }
 
-  private static final class Send extends TurnOperation<Datagrams, Integer> {
+  private abstract static class Sending extends TurnOperation<Datagrams, Integer> {
+    Sending(Datagrams on) {
+      super(on);
+    }
+
+    @Override
+    final Turn turn(Datagrams on) {
+      return on.sending;
+    }
+
+    @Override
+    final Object attempt(Context cx, Datagrams on) throws IOException {
+      int count = poll(cx, on.socket);
+      return count == DatagramEndpoint.PENDING ? pending(cx) : (Object) count;
+    }
+
+    abstract int poll(Context cx, DatagramEndpoint socket) throws IOException;
+
+    @Override
+    final void forget(Datagrams on) {
+      on.socket.forgetWriter();
+    }
+
+    @Override
+    final String subject() {
+      return "the socket";
+    }
+
+    @Override
+    final String occupied() {
+      return "the socket is sent from";
+    }
+  }
+
+  private static final class Send extends Sending {
     private final ByteBuffer from;
     private final @Nullable SocketAddress to;
 
@@ -61,29 +95,8 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     }
 
     @Override
-    Turn turn(Datagrams on) {
-      return on.sending;
-    }
-
-    @Override
-    Object attempt(Context cx, Datagrams on) throws IOException {
-      int count = on.socket.pollSend(cx, from, to);
-      return count == DatagramEndpoint.PENDING ? pending(cx) : (Object) count;
-    }
-
-    @Override
-    void forget(Datagrams on) {
-      on.socket.forgetWriter();
-    }
-
-    @Override
-    String subject() {
-      return "the socket";
-    }
-
-    @Override
-    String occupied() {
-      return "the socket is sent from";
+    int poll(Context cx, DatagramEndpoint socket) throws IOException {
+      return socket.pollSend(cx, from, to);
     }
 
     @Override
@@ -92,7 +105,52 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     }
   }
 
-  private static final class Receive<T> extends TurnOperation<Datagrams, T> {
+  private static final class SendMany extends Sending {
+    private final DatagramBatch from;
+
+    SendMany(Datagrams on, DatagramBatch from) {
+      super(on);
+      this.from = from;
+    }
+
+    @Override
+    int poll(Context cx, DatagramEndpoint socket) throws IOException {
+      return socket.pollSend(cx, from.vector);
+    }
+
+    @Override
+    String what() {
+      return "a send of many from";
+    }
+  }
+
+  private abstract static class Receiving<T> extends TurnOperation<Datagrams, T> {
+    Receiving(Datagrams on) {
+      super(on);
+    }
+
+    @Override
+    final Turn turn(Datagrams on) {
+      return on.receiving;
+    }
+
+    @Override
+    final void forget(Datagrams on) {
+      on.socket.forgetReader();
+    }
+
+    @Override
+    final String subject() {
+      return "the socket";
+    }
+
+    @Override
+    final String occupied() {
+      return "the socket is received from";
+    }
+  }
+
+  private static final class Receive<T> extends Receiving<T> {
     private final ByteBuffer to;
     private final boolean peek;
     private final boolean withSender;
@@ -115,29 +173,9 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     }
 
     @Override
-    Turn turn(Datagrams on) {
-      return on.receiving;
-    }
-
-    @Override
     @Nullable Object attempt(Context cx, Datagrams on) throws IOException {
       DatagramEndpoint.Arrival arrival = on.socket.pollReceive(cx, to, peek, withSender);
       return arrival == null ? pending(cx) : answer.apply(arrival);
-    }
-
-    @Override
-    void forget(Datagrams on) {
-      on.socket.forgetReader();
-    }
-
-    @Override
-    String subject() {
-      return "the socket";
-    }
-
-    @Override
-    String occupied() {
-      return "the socket is received from";
     }
 
     @Override
@@ -146,17 +184,12 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     }
   }
 
-  private static final class ReceiveMany extends TurnOperation<Datagrams, Integer> {
+  private static final class ReceiveMany extends Receiving<Integer> {
     private final DatagramBatch into;
 
     ReceiveMany(Datagrams on, DatagramBatch into) {
       super(on);
       this.into = into;
-    }
-
-    @Override
-    Turn turn(Datagrams on) {
-      return on.receiving;
     }
 
     @Override
@@ -166,63 +199,8 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     }
 
     @Override
-    void forget(Datagrams on) {
-      on.socket.forgetReader();
-    }
-
-    @Override
-    String subject() {
-      return "the socket";
-    }
-
-    @Override
-    String occupied() {
-      return "the socket is received from";
-    }
-
-    @Override
     String what() {
       return "a receive of many from";
-    }
-  }
-
-  private static final class SendMany extends TurnOperation<Datagrams, Integer> {
-    private final DatagramBatch from;
-
-    SendMany(Datagrams on, DatagramBatch from) {
-      super(on);
-      this.from = from;
-    }
-
-    @Override
-    Turn turn(Datagrams on) {
-      return on.sending;
-    }
-
-    @Override
-    Object attempt(Context cx, Datagrams on) throws IOException {
-      int count = on.socket.pollSend(cx, from.vector);
-      return count == DatagramEndpoint.PENDING ? pending(cx) : (Object) count;
-    }
-
-    @Override
-    void forget(Datagrams on) {
-      on.socket.forgetWriter();
-    }
-
-    @Override
-    String subject() {
-      return "the socket";
-    }
-
-    @Override
-    String occupied() {
-      return "the socket is sent from";
-    }
-
-    @Override
-    String what() {
-      return "a send of many from";
     }
   }
 }

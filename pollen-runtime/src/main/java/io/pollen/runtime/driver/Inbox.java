@@ -140,6 +140,11 @@ final class Inbox extends Multishot {
     return rest != null || end != NO_END || now instanceof Arrival;
   }
 
+  /// Whether bytes have arrived that nobody has taken. Any thread.
+  boolean hasUnread() {
+    return slot instanceof Arrival latest && latest.result > 0;
+  }
+
   /// Waits, unless there is a reason not to: something has arrived, or no request is in flight.
   boolean park(Waker waker) throws ClosedChannelException {
     while (true) {

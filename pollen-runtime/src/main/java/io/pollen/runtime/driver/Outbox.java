@@ -3,6 +3,7 @@ package io.pollen.runtime.driver;
 import io.pollen.Waker;
 import io.pollen.runtime.sys.Errno;
 import io.pollen.runtime.sys.SocketCalls;
+import io.pollen.runtime.sys.StreamCalls;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -28,6 +29,7 @@ final class Outbox extends RingSource {
 
   // --- constant ---
   private final RingDriver on;
+  private final Inbox inbox;
 
   /// Called when no lock is held.
   private final Waker afterSend = this::afterSend;
@@ -45,9 +47,11 @@ final class Outbox extends RingSource {
   private volatile int failure;
   private volatile boolean lastSend;
 
-  Outbox(EpollSocket socket, RingDriver on) {
+  /// @param inbox of the same stream
+  Outbox(EpollSocket socket, RingDriver on, Inbox inbox) {
     super(socket);
     this.on = on;
+    this.inbox = inbox;
   }
 
   // --- the writing task ---
@@ -115,6 +119,14 @@ final class Outbox extends RingSource {
     if (socket.family == StandardProtocolFamily.UNIX) {
       SocketCalls.shutdown(socket.fd, SocketCalls.SHUT_RD);
     }
+  }
+
+  /// Whether a TCP peer has sent what nobody will read: that ends a closed connection by a reset,
+  /// and what is in flight is lost with it. As by the kernel, for a stream that it was told of. A
+  /// send is in flight, so the descriptor is open.
+  boolean isInVain() {
+    return socket.family != StandardProtocolFamily.UNIX
+        && (inbox.hasUnread() || StreamCalls.receive(socket.fd, ByteBuffer.allocate(1), true) > 0);
   }
 
   /// Nobody is inside the socket and nobody will be.

@@ -328,9 +328,10 @@ final class RingDriver extends DescriptorDriver {
     if (closed) {
       return 0;
     }
+    long nextLook = sends.endLingering();
     int submit = announceRequests();
     takeBackBuffers();
-    long wait = readinessDue || ring.completions() > 0 ? 0 : timeoutNanos;
+    long wait = readinessDue || ring.completions() > 0 ? 0 : shortest(timeoutNanos, nextLook);
     if (submit > 0 || wait != 0 || ring.keepsCompletions()) {
       check(ring.enter(submit, wait));
     }
@@ -342,6 +343,11 @@ final class RingDriver extends DescriptorDriver {
     return count;
   }
 
+  /// Negative: without limit.
+  private static long shortest(long a, long b) {
+    return a < 0 ? b : b < 0 ? a : Math.min(a, b);
+  }
+
   /// Another thread than the owner hands in at once: between a look at the number of requests and
   /// their submission the owner could add to a send that is gone.
   ///
@@ -349,7 +355,6 @@ final class RingDriver extends DescriptorDriver {
   private int announceRequests() {
     gate.lock();
     try {
-      sends.endLingering();
       if (isOwner()) {
         return ring.announce();
       }

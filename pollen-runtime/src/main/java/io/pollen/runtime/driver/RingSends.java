@@ -17,6 +17,9 @@ final class RingSends {
   /// For how long a closed stream goes on with what its peer makes no room for.
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+  /// How often it is looked at meanwhile.
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   // --- constant ---
   private final RingDriver on;
   private final Ring ring;
@@ -26,7 +29,11 @@ final class RingSends {
 
   // --- under the gate ---
   private final ArrayDeque<Outbox> lingering = new ArrayDeque<>();
+  private long nextLook;
   private @Nullable SendBuffers buffers;
+
+  // --- written under the gate, read by the polling thread ---
+  private volatile boolean lingers;
 
   /// @param arena of what the kernel uses
   RingSends(RingDriver on, Arena arena) {
@@ -121,38 +128,61 @@ final class RingSends {
   }
 
   /// The stream of `out` is closed: what it was given is still sent, now, as long as its peer makes
-  /// room for it within a minute.
+  /// room for it within a minute, and sends nothing itself.
   void closes(Outbox out) {
     gate.lock();
     try {
       if (on.isClosed() || out.isIdle()) {
         return;
       }
-      out.lingersUntil = clock.nanos() + LINGER_NANOS;
+      long now = clock.nanos();
+      out.lingersUntil = now + LINGER_NANOS;
       lingering.add(out);
+      nextLook = now;
+      lingers = true;
       out.endInput();
       on.handIn();
     } finally {
       gate.unlock();
+    }
+    if (!on.isOwner()) {
+      on.signal(); // it may wait without a limit
     }
     if (!on.polling.isHeldByCurrentThread()) {
       on.tryPoll(); // mostly it is sent by now, and nobody else may look for long
     }
   }
 
-  /// Gives those up whose minute is over. Under the gate.
-  void endLingering() {
-    while (true) {
-      Outbox out = lingering.peek();
-      if (out == null || (!out.isIdle() && out.lingersUntil - clock.nanos() > 0)) {
-        return;
-      }
-      lingering.remove();
-      if (!out.isIdle()) {
-        out.givenUp = true;
-        on.writeCancel(out);
-      }
+  /// Gives up what has lingered for long enough, or in vain. The polling thread only.
+  ///
+  /// @return when to look again, in nanoseconds; negative: nothing lingers
+  long endLingering() {
+    if (!lingers) {
+      return -1;
     }
+    gate.lock();
+    try {
+      long now = clock.nanos();
+      if (nextLook - now <= 0) {
+        lingering.removeIf(out -> hasLingered(out, now));
+        lingers = !lingering.isEmpty();
+        nextLook = now + LOOK_NANOS;
+      }
+      return lingers ? nextLook - now : -1;
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  private boolean hasLingered(Outbox out, long now) {
+    if (!out.isIdle() && out.lingersUntil - now > 0 && !out.isInVain()) {
+      return false;
+    }
+    if (!out.isIdle()) {
+      out.givenUp = true;
+      on.writeCancel(out);
+    }
+    return true;
   }
 
   /// The descriptor of `out` is closed right after this.

@@ -223,7 +223,7 @@ final class RingStream extends EpollStream {
     if (out == null) {
       socket.enter();
       try {
-        out = new Outbox(socket, here);
+        out = new Outbox(socket, here, inbox);
         outbox = out;
       } finally {
         socket.leave();

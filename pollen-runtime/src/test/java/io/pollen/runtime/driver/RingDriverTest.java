@@ -17,6 +17,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -340,6 +341,40 @@ class RingDriverTest {
     }
   }
 
+  /// As by the kernel, which resets a closed connection whose peer sends: the peer reads nothing,
+  /// and would wait for a minute to learn that nobody reads what it sends.
+  @Test
+  void aClosedStreamDoesNotLingerForAPeerThatSends() throws Exception {
+    for (boolean before : new boolean[] {true, false}) {
+      driver();
+      Pair pair = armed();
+      pair.stream().option(StandardSocketOptions.SO_SNDBUF, 4096);
+      int refused = 0;
+      while (refused < 3) {
+        int count =
+            pair.stream().pollWrite(context(new CountingWaker()), ByteBuffer.allocate(1000));
+        refused += count == StreamSocket.PENDING ? 1 : 0;
+        driver.poll(0);
+      }
+      if (before) {
+        write(pair, 1);
+        look();
+      }
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(pair.stream()::close);
+      long start = System.nanoTime();
+      int sent = 0;
+      while (driver.registered() > 0) {
+        driver.poll(-1); // nothing arrives: the driver itself looks
+        assertThat(System.nanoTime() - start).isLessThan(DEADLINE_NANOS);
+        if (!before && sent++ == 0) {
+          closed.get();
+          write(pair, 1);
+        }
+      }
+      closed.get();
+    }
+  }
+
   /// Whoever finds no buffer writes to the socket.
   @Test
   void moreStreamsThanBuffersWriteInOneRound() throws Exception {
@@ -370,7 +405,7 @@ class RingDriverTest {
     send(pair, (byte) 1);
     look();
     EpollSocket socket = ((RingStream) pair.stream()).socket;
-    Outbox out = new Outbox(socket, driver);
+    Outbox out = new Outbox(socket, driver, null);
     pair.stream().close();
     ByteBuffer[] late = {ByteBuffer.wrap(new byte[] {2})};
     assertThatThrownBy(() -> out.take(late, 0)).isInstanceOf(ClosedChannelException.class);

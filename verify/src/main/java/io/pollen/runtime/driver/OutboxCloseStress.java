@@ -18,7 +18,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @State
 public class OutboxCloseStress {
   private final EpollSocket socket = new EpollSocket(-1, StandardProtocolFamily.INET, 0);
-  private final Outbox outbox = new Outbox(socket, null);
+  private final Outbox outbox = new Outbox(socket, null, null);
   private volatile boolean woken;
 
   public OutboxCloseStress() {

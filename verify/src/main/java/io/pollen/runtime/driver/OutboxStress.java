@@ -19,7 +19,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 public class OutboxStress {
   // Only what is done under the gate needs a driver.
   private final Outbox outbox =
-      new Outbox(new EpollSocket(-1, StandardProtocolFamily.INET, 0), null);
+      new Outbox(new EpollSocket(-1, StandardProtocolFamily.INET, 0), null, null);
   private volatile boolean woken;
 
   public OutboxStress() {
