@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,11 +68,19 @@ class TryWaitTest {
   @EnumSource(names = {"EPOLL", "URING", "NIO"})
   void besideAnOwnerThatWaitsItRefuses(DriverKind kind) throws Exception {
     try (Driver driver = Drivers.open(kind)) {
-      CompletableFuture<Integer> owner = CompletableFuture.supplyAsync(() -> driver.poll(-1));
-      while (driver.tryWait(0, () -> false) >= 0) {
-        Thread.onSpinWait(); // until the owner is in
+      AtomicBoolean told = new AtomicBoolean();
+      CompletableFuture<Integer> owner =
+          CompletableFuture.supplyAsync(() -> {
+            int events = driver.poll(-1);
+            while (!told.get()) { // a wait may end for no reason
+              events = driver.poll(-1);
+            }
+            return events;
+          });
+      while (driver.tryWait(-1, () -> true) >= 0) {
+        Thread.onSpinWait(); // the owner has come meanwhile, and stays
       }
-      assertThat(driver.tryWait(-1, () -> true)).isEqualTo(-1);
+      told.set(true);
       driver.wakeup();
       assertThat(get(owner)).isZero();
     }
@@ -91,7 +100,7 @@ class TryWaitTest {
                   driver.tryPoll();
                 }
               });
-      for (int i = 0; i < 100_000; i++) {
+      for (int i = 0; i < 10_000; i++) {
         assertThat(driver.tryWait(0, () -> true)).isNotNegative();
       }
       end.countDown();
