@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.Outcome;
 import io.pollen.Poll;
@@ -375,22 +376,31 @@ class RingFilesIT {
         AsyncFile file = get(runtime, AsyncFile.open(path))) {
       ByteBuffer to = ByteBuffer.allocate(SMALL);
       Future<Integer> read = file.read(to, BYTES / 2);
-      Future<Integer> served =
-          cx ->
-              read.poll(
-                  new Serving(
-                      cx,
-                      new Serving.Services() {
-                        @Override
-                        public <S> S find(Class<S> service) {
-                          return service == FileReads.class ? service.cast(when) : null;
-                        }
-                      }));
-      assertThat(get(runtime, runtime.spawn(served))).isEqualTo(SMALL);
+      assertThat(get(runtime, runtime.spawn(new Served(read, when)))).isEqualTo(SMALL);
       assertThat(to.array()).isEqualTo(Arrays.copyOfRange(content, BYTES / 2, BYTES / 2 + SMALL));
       assertThat(when.asked).isTrue();
       file.close();
       assertThat(Descriptors.open(path)).isZero();
+    }
+  }
+
+  /// A future whose worker seems to have a driver that reads files.
+  private record Served(Future<Integer> read, FileReads by) implements Future<Integer> {
+    @Override
+    public Poll<Integer> poll(Context cx) throws Exception {
+      Serving.Services services =
+          new Serving.Services() {
+            @Override
+            public <S> S find(Class<S> service) {
+              return service == FileReads.class ? service.cast(by) : null;
+            }
+          };
+      return read.poll(new Serving(cx, services));
+    }
+
+    @Override
+    public void drop() {
+      read.drop();
     }
   }
 
