@@ -127,7 +127,9 @@ abstract class PolledDriver implements Driver {
         woken.getAndSet(false); // Pairs with wakeup(): what its caller did before is visible now.
       }
     } finally {
-      waited = false;
+      if (timeoutNanos != 0) {
+        waited = false;
+      }
       hasWaited();
       polling.unlock();
       call(wakes);

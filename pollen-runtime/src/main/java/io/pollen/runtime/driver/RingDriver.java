@@ -1,6 +1,7 @@
 package io.pollen.runtime.driver;
 
 import io.pollen.Context;
+import io.pollen.runtime.seam.Idler;
 import io.pollen.runtime.sys.EpollCalls;
 import io.pollen.runtime.sys.Errno;
 import io.pollen.runtime.sys.ErrnoException;
@@ -247,8 +248,6 @@ final class RingDriver extends DescriptorDriver {
     }
   }
 
-  // --- what requests are written with ---
-
   @Override
   public void flush() {
     gate.lock();
@@ -331,7 +330,7 @@ final class RingDriver extends DescriptorDriver {
     long nextLook = sends.endLingering();
     int submit = announceRequests();
     takeBackBuffers();
-    long wait = readinessDue || ring.completions() > 0 ? 0 : shortest(timeoutNanos, nextLook);
+    long wait = readinessDue || ring.completions() > 0 ? 0 : Idler.shorter(timeoutNanos, nextLook);
     if (submit > 0 || wait != 0 || ring.keepsCompletions()) {
       check(ring.enter(submit, wait));
     }
@@ -341,11 +340,6 @@ final class RingDriver extends DescriptorDriver {
       readinessDue = readiness.hasMore();
     }
     return count;
-  }
-
-  /// Negative: without limit.
-  private static long shortest(long a, long b) {
-    return a < 0 ? b : b < 0 ? a : Math.min(a, b);
   }
 
   /// Another thread than the owner hands in at once: between a look at the number of requests and

@@ -175,13 +175,14 @@ final class RingSends {
   }
 
   private boolean hasLingered(Outbox out, long now) {
-    if (!out.isIdle() && out.lingersUntil - now > 0 && !out.isInVain()) {
+    if (out.isIdle()) {
+      return true;
+    }
+    if (out.lingersUntil - now > 0 && !out.isInVain()) {
       return false;
     }
-    if (!out.isIdle()) {
-      out.givenUp = true;
-      on.writeCancel(out);
-    }
+    out.givenUp = true;
+    on.writeCancel(out);
     return true;
   }
 

@@ -1,6 +1,7 @@
 package io.pollen.runtime.scheduler;
 
 import io.pollen.FailureHook;
+import io.pollen.runtime.seam.Idler;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,7 @@ final class Crew {
       switch (step) {
         case POLLED, END -> {}
         case SEARCH -> Thread.onSpinWait();
-        case PARK -> worker.sleep(Worker.shortest(worker.parkNanos(), mostNanos));
+        case PARK -> worker.sleep(Idler.shorter(worker.parkNanos(), mostNanos));
       }
       return step;
     } catch (Throwable broken) {

@@ -485,9 +485,9 @@ final class Worker {
         || scheduler.hasOverflown()) {
       return Step.SEARCH;
     }
-    parkNanos = shortest(events.untilNextTimer(), graces.untilNext(now));
+    parkNanos = Idler.shorter(events.untilNextTimer(), graces.untilNext(now));
     if (sentry || phase != Phase.OPEN) {
-      parkNanos = shortest(parkNanos, SENTRY_NANOS);
+      parkNanos = Idler.shorter(parkNanos, SENTRY_NANOS);
     }
     if (parkNanos == 0) {
       return Step.SEARCH;
@@ -498,10 +498,6 @@ final class Worker {
     }
     parks = parks + 1;
     return Step.PARK;
-  }
-
-  static long shortest(long a, long b) {
-    return a < 0 ? b : b < 0 ? a : Math.min(a, b);
   }
 
   /// The first step after a park.

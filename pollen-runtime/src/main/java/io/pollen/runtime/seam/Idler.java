@@ -6,6 +6,11 @@ package io.pollen.runtime.seam;
 /// announces itself as parked, looks at its queues once more and then parks misses nothing.
 public interface Idler {
 
+  /// The shorter of two waits in nanoseconds; negative: without limit.
+  static long shorter(long a, long b) {
+    return a < 0 ? b : b < 0 ? a : Math.min(a, b);
+  }
+
   /// Sleeps until [#unpark], the timeout, or for no reason at all. The owner only.
   ///
   /// @param timeoutNanos how long at most; negative: without limit

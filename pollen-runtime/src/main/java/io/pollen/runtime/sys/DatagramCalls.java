@@ -55,10 +55,7 @@ public final class DatagramCalls {
           20);
 
   /// With it `recvfrom` answers how long the datagram was, not how much of it fitted.
-  private static final int MSG_TRUNC = 0x20;
-
-  private static final int MSG_PEEK = 0x2;
-  private static final int MSG_NOSIGNAL = 0x4000;
+  static final int MSG_TRUNC = 0x20;
 
   private static final MethodHandle RECVFROM =
       Native.function(
@@ -89,7 +86,7 @@ public final class DatagramCalls {
   private static int receive(
       Scratch scratch, int fd, ByteBuffer to, MemorySegment target, boolean peek) {
     int room = to.remaining();
-    int flags = MSG_TRUNC | (peek ? MSG_PEEK : 0);
+    int flags = MSG_TRUNC | (peek ? StreamCalls.MSG_PEEK : 0);
     scratch.length.set(JAVA_INT, 0, SocketAddresses.MAX_BYTES);
     try {
       int length =
@@ -165,7 +162,7 @@ public final class DatagramCalls {
                       fd,
                       source,
                       (long) from.remaining(),
-                      MSG_NOSIGNAL,
+                      StreamCalls.MSG_NOSIGNAL,
                       address,
                       bytes);
       if (sent < 0) {

@@ -52,9 +52,7 @@ public final class MessageVector {
   /// [SocketAddresses#MAX_BYTES], aligned.
   private static final int NAME_BYTES = 112;
 
-  private static final int MSG_TRUNC = 0x20;
   private static final int MSG_DONTWAIT = 0x40;
-  private static final int MSG_NOSIGNAL = 0x4000;
 
   private static final MethodHandle RECVMMSG =
       Native.function("recvmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
@@ -209,7 +207,12 @@ public final class MessageVector {
       count =
           (int)
               RECVMMSG.invokeExact(
-                  scratch.errno, fd, headers, slots, MSG_TRUNC | MSG_DONTWAIT, MemorySegment.NULL);
+                  scratch.errno,
+                  fd,
+                  headers,
+                  slots,
+                  DatagramCalls.MSG_TRUNC | MSG_DONTWAIT,
+                  MemorySegment.NULL);
     } catch (Throwable t) {
       throw Native.unexpected(t);
     }
@@ -248,7 +251,7 @@ public final class MessageVector {
                   fd,
                   headers.asSlice(sent * HEADER),
                   ready - sent,
-                  MSG_NOSIGNAL | MSG_DONTWAIT);
+                  StreamCalls.MSG_NOSIGNAL | MSG_DONTWAIT);
     } catch (Throwable t) {
       throw Native.unexpected(t);
     }

@@ -28,7 +28,7 @@ public final class StreamCalls {
   /// For requests of a [Ring]: go on until all is moved.
   static final int MSG_WAITALL = 0x100;
 
-  private static final int MSG_PEEK = 0x2;
+  static final int MSG_PEEK = 0x2;
 
   private static final MethodHandle RECV =
       Native.function("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
