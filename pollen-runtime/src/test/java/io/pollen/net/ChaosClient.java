@@ -21,10 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /// Talks to servers, one after the other, in a bad manner that chance decides.
-final class ChaosClient {
-  /// How long a conversation may take that takes milliseconds on an idle machine.
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
+final class ChaosClient extends ChaosActor {
   static final int SMALL_BUFFER = 8 << 10;
 
   private static final int MOST_SMALL = 30_000;
@@ -32,46 +29,27 @@ final class ChaosClient {
 
   private final ChaosTransport transport;
   private final List<ChaosServer> servers;
-  private final Random random;
-  private final ChaosLog log;
 
   ChaosClient(ChaosTransport transport, List<ChaosServer> servers, Random random, ChaosLog log) {
+    super(random, log);
     this.transport = transport;
     this.servers = servers;
-    this.random = random;
-    this.log = log;
   }
 
-  /// Until `end`, of `System.nanoTime`.
-  Future<Void> live(long end) {
-    return async(() -> {
-      while (log.goesOn(end)) {
-        ChaosServer server = servers.get(random.nextInt(servers.size()));
-        ChaosServer.Life life = server.now();
-        long start = System.nanoTime();
-        try {
+  @Override
+  Visit next() {
+    ChaosServer server = servers.get(random.nextInt(servers.size()));
+    ChaosServer.Life life = server.now();
+    return new Visit(
+        life,
+        async(() -> {
           SocketStream socket =
               await(
                   fickle()
                       .insist(
                           () -> transport.connect(life.address()).map(SocketStream.class::cast)));
-          boolean whole =
-              await(timeout(PATIENCE, using(socket, open -> await(meet(server.speaks, open)))));
-          (whole ? log.talks : log.left).increment();
-        } catch (IOException e) {
-          if (!life.isEnding()) {
-            throw new IllegalStateException("a server that lives on has broken off", e);
-          }
-          log.cutOff.increment();
-        }
-        log.met(start);
-        await(sleep(Duration.ofMillis(random.nextInt(4))));
-      }
-    });
-  }
-
-  private Fickle fickle() {
-    return new Fickle(new Random(random.nextLong()), log);
+          return await(timeout(PATIENCE, using(socket, open -> await(meet(server.speaks, open)))));
+        }));
   }
 
   /// @return whether it was carried through

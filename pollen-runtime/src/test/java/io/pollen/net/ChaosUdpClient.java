@@ -24,42 +24,27 @@ import java.util.Set;
 
 /// Asks servers by datagrams, in a bad manner that chance decides. A port may have been another
 /// socket's a moment ago: what comes for that one is looked at, and ignored.
-final class ChaosUdpClient {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+final class ChaosUdpClient extends ChaosActor {
   private static final Duration SILENCE = Duration.ofMillis(100);
 
   private final World world;
   private final List<ChaosUdpServer> servers;
-  private final Random random;
-  private final ChaosLog log;
 
   ChaosUdpClient(World world, List<ChaosUdpServer> servers, long seed, ChaosLog log) {
+    super(new Random(seed), log);
     this.world = world;
     this.servers = servers;
-    this.random = new Random(seed);
-    this.log = log;
   }
 
-  /// Until `end`, of `System.nanoTime`.
-  Future<Void> live(long end) {
-    return async(() -> {
-      while (log.goesOn(end)) {
-        ChaosUdpServer.Life life = servers.get(random.nextInt(servers.size())).now();
-        long start = System.nanoTime();
-        try {
+  @Override
+  Visit next() {
+    ChaosUdpServer.Life life = servers.get(random.nextInt(servers.size())).now();
+    return new Visit(
+        life,
+        async(() -> {
           UdpSocket socket = await(UdpSocket.bind("127.0.0.1", 0));
-          boolean whole = await(timeout(PATIENCE, using(socket, open -> await(meet(life, open)))));
-          (whole ? log.talks : log.left).increment();
-        } catch (IOException e) {
-          if (!life.isEnding()) {
-            throw new IllegalStateException("a server that lives on has broken off", e);
-          }
-          log.cutOff.increment();
-        }
-        log.met(start);
-        await(sleep(Duration.ofMillis(random.nextInt(4))));
-      }
-    });
+          return await(timeout(PATIENCE, using(socket, open -> await(meet(life, open)))));
+        }));
   }
 
   /// Whether a server that nobody restarts has an answer.
@@ -89,10 +74,6 @@ final class ChaosUdpClient {
           case 3 -> await(closeWhileOneWaits(socket));
           default -> await(converse(life, socket, random.nextBoolean()));
         });
-  }
-
-  private Fickle fickle() {
-    return new Fickle(new Random(random.nextLong()), log);
   }
 
   /// Sends a burst, and waits for all of the answers that the system does not drop.

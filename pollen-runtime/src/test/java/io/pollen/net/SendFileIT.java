@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +62,23 @@ class SendFileIT extends SocketTest {
     return opener.blockOn(AsyncFile.open(path, options));
   }
 
+  /// With a connection and the file: what is left is looked at as in [#in].
+  private interface Copying {
+    void run(World world, Pair pair, AsyncFile file) throws Exception;
+  }
+
+  private static void to(World.Kind kind, Callable<AsyncFile> opens, Copying scenario)
+      throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world);
+              AsyncFile file = opens.call()) {
+            scenario.run(world, pair, file);
+          }
+        });
+  }
+
   private static boolean sends(World.Kind kind) {
     return !kind.isNio() && Pages.inMemory(big, 0, PIECE) >= 0;
   }
@@ -86,26 +104,24 @@ class SendFileIT extends SocketTest {
   @EnumSource(World.Kind.class)
   void everyByteArrivesInOrderAndNoneByWayOfTheProgram(World.Kind kind) throws Exception {
     warm();
-    in(
+    to(
         kind,
-        world -> {
-          try (Pair pair = Pair.open(world);
-              AsyncFile file = open(big)) {
-            file.position(5);
-            long before = written();
-            Running<Long> copy = world.start(Io.copy(file, pair.client()));
-            PassageIT.assertArrives(world, pair.server(), 5, BYTES);
-            assertThat(copy.get()).isEqualTo(BYTES - 5);
-            assertThat(file.position()).isEqualTo(BYTES);
-            long sent = written() - before;
-            if (sends(kind)) {
-              assertThat(sent).isGreaterThan(BYTES - LITTLE);
-            }
-            world.get(pair.client().writeAll(bytes("more"))); // the connection is as it was
-            ByteBuffer more = ByteBuffer.allocate(4);
-            world.get(pair.server().readExactly(more));
-            assertThat(text(more)).isEqualTo("more");
+        () -> open(big),
+        (world, pair, file) -> {
+          file.position(5);
+          long before = written();
+          Running<Long> copy = world.start(Io.copy(file, pair.client()));
+          PassageIT.assertArrives(world, pair.server(), 5, BYTES);
+          assertThat(copy.get()).isEqualTo(BYTES - 5);
+          assertThat(file.position()).isEqualTo(BYTES);
+          long sent = written() - before;
+          if (sends(kind)) {
+            assertThat(sent).isGreaterThan(BYTES - LITTLE);
           }
+          world.get(pair.client().writeAll(bytes("more"))); // the connection is as it was
+          ByteBuffer more = ByteBuffer.allocate(4);
+          world.get(pair.server().readExactly(more));
+          assertThat(text(more)).isEqualTo("more");
         });
   }
 
@@ -114,20 +130,18 @@ class SendFileIT extends SocketTest {
   void smallFilesArriveBehindWhatWasWrittenBefore(World.Kind kind) throws Exception {
     for (int size : new int[] {0, 1, 8191, 8192, 8193, 65_536, 300_001}) {
       Path path = Pages.write(folder.resolve("small-" + kind + size), 0, size);
-      in(
+      to(
           kind,
-          world -> {
-            try (Pair pair = Pair.open(world);
-                AsyncFile file = open(path)) {
-              world.get(pair.client().writeAll(bytes("head")));
-              Running<Long> copy = world.start(Io.copy(file, pair.client()));
-              ByteBuffer head = ByteBuffer.allocate(4);
-              world.get(pair.server().readExactly(head));
-              assertThat(text(head)).isEqualTo("head");
-              PassageIT.assertArrives(world, pair.server(), 0, size);
-              assertThat(copy.get()).isEqualTo(size);
-              assertThat(file.position()).isEqualTo(size);
-            }
+          () -> open(path),
+          (world, pair, file) -> {
+            world.get(pair.client().writeAll(bytes("head")));
+            Running<Long> copy = world.start(Io.copy(file, pair.client()));
+            ByteBuffer head = ByteBuffer.allocate(4);
+            world.get(pair.server().readExactly(head));
+            assertThat(text(head)).isEqualTo("head");
+            PassageIT.assertArrives(world, pair.server(), 0, size);
+            assertThat(copy.get()).isEqualTo(size);
+            assertThat(file.position()).isEqualTo(size);
           });
     }
   }
@@ -137,24 +151,22 @@ class SendFileIT extends SocketTest {
   @EnumSource(World.Kind.class)
   void aCopyThatIsDroppedHasMovedThePositionByWhatItHasSent(World.Kind kind) throws Exception {
     warm();
-    in(
+    to(
         kind,
-        world -> {
-          try (Pair pair = Pair.open(world);
-              AsyncFile file = open(big)) {
-            Running<Long> first = world.start(Io.copy(file, pair.client()));
-            PassageIT.assertArrives(world, pair.server(), 0, 3 * PIECE + 7);
-            assertWaits(pair.client());
-            first.drop();
-            first.settle();
-            int position = (int) file.position();
-            assertThat(position).isGreaterThan(3 * PIECE).isLessThan(BYTES);
-            if (sends(kind)) {
-              PassageIT.assertArrives(world, pair.server(), 3 * PIECE + 7, position);
-              Running<Long> second = world.start(Io.copy(file, pair.client()));
-              PassageIT.assertArrives(world, pair.server(), position, BYTES);
-              assertThat(second.get()).isEqualTo(BYTES - position);
-            }
+        () -> open(big),
+        (world, pair, file) -> {
+          Running<Long> first = world.start(Io.copy(file, pair.client()));
+          PassageIT.assertArrives(world, pair.server(), 0, 3 * PIECE + 7);
+          assertWaits(pair.client());
+          first.drop();
+          first.settle();
+          int position = (int) file.position();
+          assertThat(position).isGreaterThan(3 * PIECE).isLessThan(BYTES);
+          if (sends(kind)) {
+            PassageIT.assertArrives(world, pair.server(), 3 * PIECE + 7, position);
+            Running<Long> second = world.start(Io.copy(file, pair.client()));
+            PassageIT.assertArrives(world, pair.server(), position, BYTES);
+            assertThat(second.get()).isEqualTo(BYTES - position);
           }
         });
   }
@@ -166,42 +178,38 @@ class SendFileIT extends SocketTest {
   @ParameterizedTest
   @EnumSource(World.Kind.class)
   void aPeerThatGoesAwayFailsTheCopyAsAWrite(World.Kind kind) throws Exception {
-    in(
+    to(
         kind,
-        world -> {
-          try (Pair pair = Pair.open(world);
-              AsyncFile file = open(big)) {
-            Running<Long> copy = world.start(Io.copy(file, pair.client()));
-            PassageIT.assertArrives(world, pair.server(), 0, PIECE);
-            pair.server().close();
-            assertThatThrownBy(copy::get)
-                .isInstanceOf(kind.isNio() ? IOException.class : SocketException.class);
-            file.position(0); // now it has ended for good: a broken pipe, and no signal
-            Running<Long> again = world.start(Io.copy(file, pair.client()));
-            assertThatThrownBy(again::get).isInstanceOf(IOException.class);
-          }
+        () -> open(big),
+        (world, pair, file) -> {
+          Running<Long> copy = world.start(Io.copy(file, pair.client()));
+          PassageIT.assertArrives(world, pair.server(), 0, PIECE);
+          pair.server().close();
+          assertThatThrownBy(copy::get)
+              .isInstanceOf(kind.isNio() ? IOException.class : SocketException.class);
+          file.position(0); // now it has ended for good: a broken pipe, and no signal
+          Running<Long> again = world.start(Io.copy(file, pair.client()));
+          assertThatThrownBy(again::get).isInstanceOf(IOException.class);
         });
   }
 
   @ParameterizedTest
   @EnumSource(value = World.Kind.class, names = "TINY_.*", mode = EnumSource.Mode.MATCH_NONE)
   void whatIsNotInMemoryIsBroughtIn(World.Kind kind) throws Exception {
-    in(
+    to(
         kind,
-        world -> {
-          try (Pair pair = Pair.open(world);
-              AsyncFile file = open(big)) {
-            Pages.evict(big, 0);
-            assumeThat(Pages.inMemory(big, BYTES / 2, PIECE)).isZero();
-            long before = written();
-            Running<Long> copy = world.start(Io.copy(file, pair.client()));
-            PassageIT.assertArrives(world, pair.server(), 0, BYTES / 2);
-            Pages.evict(big, BYTES / 2); // also what was read ahead
-            PassageIT.assertArrives(world, pair.server(), BYTES / 2, BYTES);
-            assertThat(copy.get()).isEqualTo(BYTES);
-            if (sends(kind)) {
-              assertThat(written() - before).isGreaterThan(BYTES / 2);
-            }
+        () -> open(big),
+        (world, pair, file) -> {
+          Pages.evict(big, 0);
+          assumeThat(Pages.inMemory(big, BYTES / 2, PIECE)).isZero();
+          long before = written();
+          Running<Long> copy = world.start(Io.copy(file, pair.client()));
+          PassageIT.assertArrives(world, pair.server(), 0, BYTES / 2);
+          Pages.evict(big, BYTES / 2); // also what was read ahead
+          PassageIT.assertArrives(world, pair.server(), BYTES / 2, BYTES);
+          assertThat(copy.get()).isEqualTo(BYTES);
+          if (sends(kind)) {
+            assertThat(written() - before).isGreaterThan(BYTES / 2);
           }
         });
   }
@@ -210,27 +218,25 @@ class SendFileIT extends SocketTest {
   @EnumSource(value = World.Kind.class, names = "TINY_.*", mode = EnumSource.Mode.MATCH_NONE)
   void aFileMayGrowAndShrinkMeanwhile(World.Kind kind) throws Exception {
     Path path = Pages.write(folder.resolve("changing-" + kind), 0, BYTES / 4);
-    in(
+    to(
         kind,
-        world -> {
-          try (Pair pair = Pair.open(world);
-              AsyncFile file = open(path)) {
-            Running<Long> copy = world.start(Io.copy(file, pair.client()));
-            PassageIT.assertArrives(world, pair.server(), 0, PIECE);
-            Pages.write(path, BYTES / 4, BYTES / 2);
-            PassageIT.assertArrives(world, pair.server(), PIECE, BYTES / 4 + PIECE);
-            assertWaits(pair.client());
-            try (FileChannel other = FileChannel.open(path, StandardOpenOption.WRITE)) {
-              other.truncate(PIECE);
-            }
-            Running<Void> reads = world.start(new Draining(pair.server()));
-            long sent = copy.get();
-            world.get(pair.client().shutdownOutput());
-            reads.get();
-            assertThat(sent).isBetween(BYTES / 4L + PIECE, BYTES / 2L - 1);
-            if (sends(kind)) {
-              assertThat(file.position()).isEqualTo(sent);
-            }
+        () -> open(path),
+        (world, pair, file) -> {
+          Running<Long> copy = world.start(Io.copy(file, pair.client()));
+          PassageIT.assertArrives(world, pair.server(), 0, PIECE);
+          Pages.write(path, BYTES / 4, BYTES / 2);
+          PassageIT.assertArrives(world, pair.server(), PIECE, BYTES / 4 + PIECE);
+          assertWaits(pair.client());
+          try (FileChannel other = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            other.truncate(PIECE);
+          }
+          Running<Void> reads = world.start(new Draining(pair.server()));
+          long sent = copy.get();
+          world.get(pair.client().shutdownOutput());
+          reads.get();
+          assertThat(sent).isBetween(BYTES / 4L + PIECE, BYTES / 2L - 1);
+          if (sends(kind)) {
+            assertThat(file.position()).isEqualTo(sent);
           }
         });
   }
@@ -272,20 +278,18 @@ class SendFileIT extends SocketTest {
   @ParameterizedTest
   @EnumSource(value = World.Kind.class, names = "TINY_.*", mode = EnumSource.Mode.MATCH_NONE)
   void aFileThatIsClosedMeanwhileFailsTheCopy(World.Kind kind) throws Exception {
-    in(
+    to(
         kind,
-        world -> {
-          try (Pair pair = Pair.open(world);
-              AsyncFile file = open(big)) {
-            Running<Long> copy = world.start(Io.copy(file, pair.client()));
-            PassageIT.assertArrives(world, pair.server(), 0, PIECE);
-            assertWaits(pair.client());
-            file.close();
-            Running<Void> reads = world.start(new Draining(pair.server()));
-            assertThatThrownBy(copy::get).isInstanceOf(ClosedChannelException.class);
-            world.get(pair.client().shutdownOutput());
-            reads.get();
-          }
+        () -> open(big),
+        (world, pair, file) -> {
+          Running<Long> copy = world.start(Io.copy(file, pair.client()));
+          PassageIT.assertArrives(world, pair.server(), 0, PIECE);
+          assertWaits(pair.client());
+          file.close();
+          Running<Void> reads = world.start(new Draining(pair.server()));
+          assertThatThrownBy(copy::get).isInstanceOf(ClosedChannelException.class);
+          world.get(pair.client().shutdownOutput());
+          reads.get();
         });
   }
 
@@ -294,18 +298,16 @@ class SendFileIT extends SocketTest {
   @EnumSource(World.Kind.class)
   void aFileThatMayBeWrittenIsReadBeforeItIsSent(World.Kind kind) throws Exception {
     Path path = Pages.write(folder.resolve("writable-" + kind), 0, 4 * LITTLE);
-    in(
+    to(
         kind,
-        world -> {
-          try (Pair pair = Pair.open(world);
-              AsyncFile file = open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            long before = written();
-            Running<Long> copy = world.start(Io.copy(file, pair.client()));
-            PassageIT.assertArrives(world, pair.server(), 0, 4 * LITTLE);
-            assertThat(copy.get()).isEqualTo(4 * LITTLE);
-            if (!kind.isNio()) { // which writes by write
-              assertThat(written() - before).isLessThan(LITTLE);
-            }
+        () -> open(path, StandardOpenOption.READ, StandardOpenOption.WRITE),
+        (world, pair, file) -> {
+          long before = written();
+          Running<Long> copy = world.start(Io.copy(file, pair.client()));
+          PassageIT.assertArrives(world, pair.server(), 0, 4 * LITTLE);
+          assertThat(copy.get()).isEqualTo(4 * LITTLE);
+          if (!kind.isNio()) { // which writes by write
+            assertThat(written() - before).isLessThan(LITTLE);
           }
         });
   }
@@ -319,15 +321,13 @@ class SendFileIT extends SocketTest {
     try {
       Pages.write(path, 0, BYTES / 8);
       assumeThat(Pages.inMemory(path, 0, PIECE)).isNegative();
-      in(
+      to(
           kind,
-          world -> {
-            try (Pair pair = Pair.open(world);
-                AsyncFile file = open(path)) {
-              Running<Long> copy = world.start(Io.copy(file, pair.client()));
-              PassageIT.assertArrives(world, pair.server(), 0, BYTES / 8);
-              assertThat(copy.get()).isEqualTo(BYTES / 8);
-            }
+          () -> open(path),
+          (world, pair, file) -> {
+            Running<Long> copy = world.start(Io.copy(file, pair.client()));
+            PassageIT.assertArrives(world, pair.server(), 0, BYTES / 8);
+            assertThat(copy.get()).isEqualTo(BYTES / 8);
           });
     } finally {
       Files.delete(path);
