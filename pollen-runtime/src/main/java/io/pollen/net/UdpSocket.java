@@ -127,7 +127,7 @@ public final class UdpSocket implements AutoCloseable {
 
   /// Waits for a datagram and receives it with as many others as are there and fit into `into`, in
   /// place of what that holds. On Linux it is one system call; a batch that is not filled has shown
-  /// that no more are there, so the next receive waits without a call.
+  /// that no more are there, so the next receive waits without a call, unless there is a peer.
   ///
   /// **Cancel-safe**: a dropped receive loses no datagram. Fails with `PortUnreachableException`
   /// when the peer of [#connect] has answered that nothing receives there.
