@@ -4,6 +4,7 @@ import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.runtime.driver.Driver;
 import io.pollen.runtime.driver.DriverSocket;
+import io.pollen.runtime.driver.TcpOptions;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -63,6 +65,38 @@ public final class TcpSocket {
   /// Whether the system probes an idle peer (`SO_KEEPALIVE`).
   public TcpSocket keepAlive(boolean on) {
     return option(StandardSocketOptions.SO_KEEPALIVE, on);
+  }
+
+  /// Has the system probe an idle peer and give it up when it does not answer; see
+  /// [TcpStream#keepAlive(Duration, Duration, int)]. Accepted streams inherit the listener's.
+  public TcpSocket keepAlive(Duration idle, Duration interval, int probes) {
+    settings.addAll(probing(idle, interval, probes));
+    return this;
+  }
+
+  static List<Setting<?>> probing(Duration idle, Duration interval, int probes) {
+    if (idle.toSeconds() < 1 || interval.toSeconds() < 1 || probes < 1) {
+      throw new IllegalArgumentException(
+          "probes after %s, every %s, %d of them: each must be at least one (second)"
+              .formatted(idle, interval, probes));
+    }
+    return List.of(
+        new Setting<>(TcpOptions.KEEP_IDLE, Math.toIntExact(idle.toSeconds())),
+        new Setting<>(TcpOptions.KEEP_INTERVAL, Math.toIntExact(interval.toSeconds())),
+        new Setting<>(TcpOptions.KEEP_COUNT, probes),
+        new Setting<>(StandardSocketOptions.SO_KEEPALIVE, true));
+  }
+
+  /// How long bytes that were sent may go without an acknowledgement before the connection is given
+  /// up; see [TcpStream#userTimeout]. Accepted streams inherit the listener's.
+  public TcpSocket userTimeout(Duration time) {
+    return option(TcpOptions.USER_TIMEOUT, Math.toIntExact(time.toMillis()));
+  }
+
+  /// The network device by which alone packets come and go, for example `eth0` (`SO_BINDTODEVICE`).
+  /// Not on the NIO driver.
+  public TcpSocket bindDevice(String name) {
+    return option(TcpOptions.BIND_TO_DEVICE, name);
   }
 
   /// Whether a port whose last connections are still winding down may be bound (`SO_REUSEADDR`). On

@@ -61,6 +61,33 @@ public final class TcpStream extends SocketStream {
     option(StandardSocketOptions.SO_KEEPALIVE, on);
   }
 
+  /// Has the system probe an idle peer: first when nothing has come from it for `idle`, then every
+  /// `interval`, and give the connection up when `probes` in a row were not answered. Reads that
+  /// wait fail then with "the connection timed out": so does one learn of a peer whose machine has
+  /// lost its power or its network, without sending a byte.
+  ///
+  /// @param idle whole seconds, from 1 to 32,767
+  /// @param interval whole seconds, from 1 to 32,767
+  /// @param probes from 1 to 127
+  /// @throws UnsupportedOperationException on the NIO driver, where the JDK's module `jdk.net` is
+  ///   not there
+  public void keepAlive(Duration idle, Duration interval, int probes) throws IOException {
+    for (TcpSocket.Setting<?> setting : TcpSocket.probing(idle, interval, probes)) {
+      setting.apply(socket());
+    }
+  }
+
+  /// How long bytes that were sent may go without an acknowledgement (`TCP_USER_TIMEOUT`), before
+  /// the connection is given up: reads and writes that wait fail then with "the connection timed
+  /// out". The system's own patience is about a quarter of an hour. With probes, see [#keepAlive],
+  /// it counts in place of their number. Not on the NIO driver.
+  ///
+  /// @param time whole milliseconds; zero leaves it to the system
+  /// @throws UnsupportedOperationException on the NIO driver
+  public void userTimeout(Duration time) throws IOException {
+    option(TcpOptions.USER_TIMEOUT, Math.toIntExact(time.toMillis()));
+  }
+
   /// What close does with bytes that are not sent yet (`SO_LINGER`): zero resets the connection, a
   /// negative time (the default) sends them in the background. Whole seconds.
   public void linger(Duration time) throws IOException {
@@ -78,9 +105,9 @@ public final class TcpStream extends SocketStream {
 
   /// Whether what arrives is acknowledged at once instead of with the next answer (`TCP_QUICKACK`).
   /// The system falls back to its own judgement from time to time, so this is for the moment only.
-  /// Not on the NIO driver.
   ///
-  /// @throws UnsupportedOperationException on the NIO driver
+  /// @throws UnsupportedOperationException on the NIO driver, where the JDK's module `jdk.net` is
+  ///   not there
   public void quickAck(boolean on) throws IOException {
     option(TcpOptions.QUICK_ACK, on);
   }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollen.Future;
 import io.pollen.net.World.Running;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -232,7 +231,7 @@ class PeerFaultIT extends SocketTest {
                     signal.pause()
                     """)) {
               assertReaches(30, server.streams::size, "connections");
-              peer.process.destroyForcibly().waitFor(); // kill -9
+              peer.process().destroyForcibly().waitFor(); // kill -9
               assertReaches(1, world::liveTasks, "tasks: the one that accepts");
               server.assertAnswers();
             }
@@ -269,32 +268,11 @@ class PeerFaultIT extends SocketTest {
                 server.assertAnswers();
                 peer.signal("-CONT");
               }
-              assertThat(peer.said.readLine()).isEqualTo("same");
-              peer.process.getOutputStream().close();
-              assertThat(peer.process.waitFor()).isZero();
+              assertThat(peer.said().readLine()).isEqualTo("same");
+              peer.process().getOutputStream().close();
+              assertThat(peer.process().waitFor()).isZero();
             }
           }
         });
-  }
-
-  /// Another program that talks to a server, and says when it is ready.
-  private record Peer(Process process, BufferedReader said) implements AutoCloseable {
-    static Peer start(EchoServer server, String program) throws IOException {
-      Process process = Python.start(program, String.valueOf(server.port()));
-      Peer peer = new Peer(process, process.inputReader());
-      assertThat(peer.said.readLine()).isEqualTo("ready");
-      return peer;
-    }
-
-    void signal(String signal) throws Exception {
-      var kill = new ProcessBuilder("kill", signal, Long.toString(process.pid()));
-      assertThat(kill.start().waitFor()).isZero();
-    }
-
-    @Override
-    public void close() throws IOException {
-      process.destroyForcibly();
-      said.close();
-    }
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollen.Future;
 import io.pollen.net.World.Running;
+import io.pollen.runtime.driver.TcpOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -17,6 +18,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Random;
 import java.util.zip.CRC32;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -341,22 +343,34 @@ class TcpStreamIT extends SocketTest {
             stream.option(StandardSocketOptions.SO_RCVBUF, 65_536);
             assertThat(stream.option(StandardSocketOptions.SO_RCVBUF))
                 .isGreaterThanOrEqualTo(65_536);
+            stream.quickAck(false);
+            assertThat(stream.option(TcpOptions.QUICK_ACK)).isFalse();
+            stream.quickAck(true);
+            assertThat(stream.option(TcpOptions.QUICK_ACK)).isTrue();
+            stream.keepAlive(Duration.ofSeconds(9), Duration.ofSeconds(8), 7);
+            assertThat(stream.option(TcpOptions.KEEP_IDLE)).isEqualTo(9);
+            assertThat(stream.option(TcpOptions.KEEP_INTERVAL)).isEqualTo(8);
+            assertThat(stream.option(TcpOptions.KEEP_COUNT)).isEqualTo(7);
+            assertThatThrownBy(() -> stream.keepAlive(Duration.ZERO, Duration.ofSeconds(8), 7))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least one");
+            stream.option(ExtendedSocketOptions.TCP_KEEPIDLE, 11); // the JDK's own name for it
+            assertThat(stream.option(TcpOptions.KEEP_IDLE)).isEqualTo(11);
+            assertThat(stream.option(ExtendedSocketOptions.TCP_KEEPIDLE)).isEqualTo(11);
             if (kind.isNio()) {
               assertThatThrownBy(() -> stream.ttl(7))
                   .isInstanceOf(UnsupportedOperationException.class)
                   .hasMessage(
                       "the NIO driver cannot set IP_TTL: java.nio has no such option (epoll has)");
-              assertThatThrownBy(() -> stream.quickAck(true))
+              assertThatThrownBy(() -> stream.userTimeout(Duration.ofSeconds(1)))
                   .isInstanceOf(UnsupportedOperationException.class);
               assertThatThrownBy(stream::takeError)
                   .isInstanceOf(UnsupportedOperationException.class);
             } else {
-              stream.quickAck(false);
-              assertThat(stream.option(io.pollen.runtime.driver.TcpOptions.QUICK_ACK)).isFalse();
-              stream.quickAck(true);
-              assertThat(stream.option(io.pollen.runtime.driver.TcpOptions.QUICK_ACK)).isTrue();
               stream.ttl(7);
-              assertThat(stream.option(io.pollen.runtime.driver.TcpOptions.TTL)).isEqualTo(7);
+              assertThat(stream.option(TcpOptions.TTL)).isEqualTo(7);
+              stream.userTimeout(Duration.ofMillis(2_500));
+              assertThat(stream.option(TcpOptions.USER_TIMEOUT)).isEqualTo(2_500);
             }
           }
         });
@@ -390,6 +404,32 @@ class TcpStreamIT extends SocketTest {
 
   @ParameterizedTest
   @EnumSource(World.Kind.class)
+  void aStreamThatIsBoundToADeviceGoesByIt(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (TcpListener listener = world.get(TcpListener.bind("127.0.0.1", 0))) {
+            TcpSocket socket = TcpSocket.create().bindDevice("lo").noDelay(true);
+            if (kind.isNio()) {
+              assertThatThrownBy(() -> world.get(socket.connect(listener.localAddress())))
+                  .isInstanceOf(UnsupportedOperationException.class);
+              return;
+            }
+            try (TcpStream stream = world.get(socket.connect(listener.localAddress()))) {
+              assertThat(stream.option(TcpOptions.BIND_TO_DEVICE)).isEqualTo("lo");
+            }
+            for (String none : new String[] {"no-such-device", "a-name-beyond-any-limit"}) {
+              assertThatThrownBy(() ->
+                      world.get(
+                          TcpSocket.create().bindDevice(none).connect(listener.localAddress())))
+                  .hasMessageContaining("ENODEV: no such device");
+            }
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
   void addressesAreThoseOfTheOtherSide(World.Kind kind) throws Exception {
     in(
         kind,
@@ -398,6 +438,28 @@ class TcpStreamIT extends SocketTest {
             assertThat(pair.client().localAddress()).isEqualTo(pair.server().remoteAddress());
             assertThat(pair.server().localAddress()).isEqualTo(pair.client().remoteAddress());
             assertThat(pair.client().toString()).contains("127.0.0.1");
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void aListenerOnEveryAddressTakesBothFamilies(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (TcpListener listener = world.get(TcpListener.bind("::", 0))) {
+            for (String host : new String[] {"127.0.0.1", "::1"}) {
+              Running<TcpStream> accepted = world.start(listener.accept());
+              int port = listener.localAddress().getPort();
+              try (TcpStream client =
+                      world.get(TcpStream.connect(new InetSocketAddress(host, port)));
+                  TcpStream server = accepted.get()) {
+                assertThat(server.remoteAddress()).isEqualTo(client.localAddress());
+                world.get(client.writeAll(bytes("both")));
+                assertThat(world.get(server.read(ByteBuffer.allocate(9)))).isEqualTo(4);
+              }
+            }
           }
         });
   }

@@ -10,15 +10,16 @@ import java.net.StandardSocketOptions;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The options of sockets on epoll, by what the kernel calls them.
+/// The options of sockets on epoll, by what the kernel calls them. An option is known by its name:
+/// the JDK's module `jdk.net`, which may not be there, has some of those in [TcpOptions] too.
 final class EpollOptions {
   private record IntOption(int level, int name, boolean isBoolean) {}
 
   /// Those of the socket itself, or of TCP.
-  private static final Map<SocketOption<?>, IntOption> COMMON = new HashMap<>();
+  private static final Map<String, IntOption> COMMON = new HashMap<>();
 
-  private static final Map<SocketOption<?>, IntOption> FOUR = new HashMap<>();
-  private static final Map<SocketOption<?>, IntOption> SIX = new HashMap<>();
+  private static final Map<String, IntOption> FOUR = new HashMap<>();
+  private static final Map<String, IntOption> SIX = new HashMap<>();
 
   static {
     socket(StandardSocketOptions.SO_REUSEADDR, SocketCalls.SO_REUSEADDR, true);
@@ -27,8 +28,12 @@ final class EpollOptions {
     socket(StandardSocketOptions.SO_BROADCAST, SocketCalls.SO_BROADCAST, true);
     socket(StandardSocketOptions.SO_SNDBUF, SocketCalls.SO_SNDBUF, false);
     socket(StandardSocketOptions.SO_RCVBUF, SocketCalls.SO_RCVBUF, false);
-    tcp(StandardSocketOptions.TCP_NODELAY, SocketCalls.TCP_NODELAY);
-    tcp(TcpOptions.QUICK_ACK, SocketCalls.TCP_QUICKACK);
+    tcp(StandardSocketOptions.TCP_NODELAY, SocketCalls.TCP_NODELAY, true);
+    tcp(TcpOptions.QUICK_ACK, SocketCalls.TCP_QUICKACK, true);
+    tcp(TcpOptions.KEEP_IDLE, SocketCalls.TCP_KEEPIDLE, false);
+    tcp(TcpOptions.KEEP_INTERVAL, SocketCalls.TCP_KEEPINTVL, false);
+    tcp(TcpOptions.KEEP_COUNT, SocketCalls.TCP_KEEPCNT, false);
+    tcp(TcpOptions.USER_TIMEOUT, SocketCalls.TCP_USER_TIMEOUT, false);
     ip(TcpOptions.TTL, SocketCalls.IP_TTL, SocketCalls.IPV6_UNICAST_HOPS, false);
     ip(StandardSocketOptions.IP_TOS, SocketCalls.IP_TOS, SocketCalls.IPV6_TCLASS, false);
     ip(
@@ -46,25 +51,25 @@ final class EpollOptions {
   private EpollOptions() {}
 
   private static void socket(SocketOption<?> option, int name, boolean isBoolean) {
-    COMMON.put(option, new IntOption(SocketCalls.SOL_SOCKET, name, isBoolean));
+    COMMON.put(option.name(), new IntOption(SocketCalls.SOL_SOCKET, name, isBoolean));
   }
 
-  private static void tcp(SocketOption<Boolean> option, int name) {
-    COMMON.put(option, new IntOption(SocketCalls.IPPROTO_TCP, name, true));
+  private static void tcp(SocketOption<?> option, int name, boolean isBoolean) {
+    COMMON.put(option.name(), new IntOption(SocketCalls.IPPROTO_TCP, name, isBoolean));
   }
 
   private static void ip(SocketOption<?> option, int four, int six, boolean isBoolean) {
-    FOUR.put(option, new IntOption(SocketCalls.IPPROTO_IP, four, isBoolean));
-    SIX.put(option, new IntOption(SocketCalls.IPPROTO_IPV6, six, isBoolean));
+    FOUR.put(option.name(), new IntOption(SocketCalls.IPPROTO_IP, four, isBoolean));
+    SIX.put(option.name(), new IntOption(SocketCalls.IPPROTO_IPV6, six, isBoolean));
   }
 
   private static IntOption find(StandardProtocolFamily family, SocketOption<?> option) {
-    IntOption known = COMMON.get(option);
+    IntOption known = COMMON.get(option.name());
     if (known == null) {
       known =
           switch (family) {
-            case INET -> FOUR.get(option);
-            case INET6 -> SIX.get(option);
+            case INET -> FOUR.get(option.name());
+            case INET6 -> SIX.get(option.name());
             case UNIX -> null;
           };
     }
@@ -86,6 +91,9 @@ final class EpollOptions {
           ? SocketCalls.option(fd, SocketCalls.IPPROTO_IPV6, DatagramCalls.IPV6_MULTICAST_IF, index)
           : DatagramCalls.multicastInterface(fd, index);
     }
+    if (option.name().equals(TcpOptions.BIND_TO_DEVICE.name())) {
+      return SocketCalls.device(fd, (String) value);
+    }
     IntOption known = find(family, option);
     int number = known.isBoolean() ? ((Boolean) value ? 1 : 0) : (Integer) value;
     return SocketCalls.option(fd, known.level(), known.name(), number);
@@ -99,6 +107,9 @@ final class EpollOptions {
         throw SocketErrors.of("getsockopt " + option, -linger);
       }
       return option.type().cast(linger);
+    }
+    if (option.name().equals(TcpOptions.BIND_TO_DEVICE.name())) {
+      return option.type().cast(SocketCalls.device(fd));
     }
     IntOption known = find(family, option);
     long result = SocketCalls.option(fd, known.level(), known.name());

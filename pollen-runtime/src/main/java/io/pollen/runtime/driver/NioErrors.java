@@ -27,6 +27,9 @@ final class NioErrors {
     if (text.contains("connection reset")) {
       return SocketErrors.because(new SocketException("connection reset by the peer"), e);
     }
+    if (text.contains("timed out")) {
+      return SocketErrors.because(SocketErrors.timedOut(), e);
+    }
     return e;
   }
 

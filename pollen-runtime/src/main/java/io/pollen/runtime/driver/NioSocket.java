@@ -161,23 +161,26 @@ final class NioSocket {
   }
 
   <T> void option(SocketOption<T> option, T value) throws IOException {
-    refuseOwn(option);
-    network().setOption(option, value);
+    network().setOption(known(option), value);
   }
 
   <T> T option(SocketOption<T> option) throws IOException {
-    refuseOwn(option);
-    return network().getOption(option);
+    return network().getOption(known(option));
   }
 
-  /// What [TcpOptions] adds is what `java.nio` lacks, and its channels do not give their descriptor
-  /// away.
-  private static void refuseOwn(SocketOption<?> option) {
-    if (TcpOptions.isOwn(option)) {
-      throw new UnsupportedOperationException(
-          "the NIO driver cannot set %s: java.nio has no such option (epoll has)"
-              .formatted(option));
+  /// For what [TcpOptions] adds, the option by which the JDK knows it, when `jdk.net` is there.
+  @SuppressWarnings("unchecked") // the same type
+  private <T> SocketOption<T> known(SocketOption<T> option) {
+    if (!TcpOptions.isOwn(option)) {
+      return option;
     }
+    for (SocketOption<?> its : network().supportedOptions()) {
+      if (its.name().equals(option.name()) && its.type() == option.type()) {
+        return (SocketOption<T>) its;
+      }
+    }
+    throw new UnsupportedOperationException(
+        "the NIO driver cannot set %s: java.nio has no such option (epoll has)".formatted(option));
   }
 
   SocketAddress localAddress() throws IOException {

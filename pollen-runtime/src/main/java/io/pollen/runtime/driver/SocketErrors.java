@@ -26,7 +26,7 @@ final class SocketErrors {
           because(
               new SocketException("broken pipe: this direction of the connection has ended"),
               cause);
-      case Errno.ETIMEDOUT -> because(new SocketException("the connection timed out"), cause);
+      case Errno.ETIMEDOUT -> because(timedOut(), cause);
       default -> cause;
     };
   }
@@ -92,6 +92,10 @@ final class SocketErrors {
   static PortUnreachableException portUnreachable() {
     return new PortUnreachableException(
         "port unreachable: nothing receives where this socket sends");
+  }
+
+  static SocketException timedOut() {
+    return new SocketException("the connection timed out");
   }
 
   static SocketException queueFull(SocketAddress to) {

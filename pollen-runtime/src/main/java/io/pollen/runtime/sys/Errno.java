@@ -16,6 +16,7 @@ public final class Errno {
   public static final int EACCES = 13;
   public static final int EBUSY = 16;
   public static final int EEXIST = 17;
+  public static final int ENODEV = 19;
   public static final int ENOTDIR = 20;
   public static final int EINVAL = 22;
   public static final int ENFILE = 23;
@@ -55,6 +56,7 @@ public final class Errno {
           Map.entry(EACCES, "EACCES: permission denied"),
           Map.entry(EBUSY, "EBUSY: the kernel is busy"),
           Map.entry(EEXIST, "EEXIST: it is there already"),
+          Map.entry(ENODEV, "ENODEV: no such device"),
           Map.entry(ENOTDIR, "ENOTDIR: a part of the path is not a directory"),
           Map.entry(EINVAL, "EINVAL: invalid argument"),
           Map.entry(ENFILE, "ENFILE: the machine has too many open files"),

@@ -1,6 +1,7 @@
 package io.pollen.runtime.sys;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemoryLayout;
@@ -9,6 +10,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.nio.charset.StandardCharsets;
 
 /// Making, naming and tuning sockets. Results are descriptors, 0, or negative errnos; every socket
 /// is non-blocking and close-on-exec from its birth.
@@ -27,7 +29,11 @@ public final class SocketCalls {
   public static final int SO_KEEPALIVE = 9;
   public static final int SO_REUSEPORT = 15;
   public static final int TCP_NODELAY = 1;
+  public static final int TCP_KEEPIDLE = 4;
+  public static final int TCP_KEEPINTVL = 5;
+  public static final int TCP_KEEPCNT = 6;
   public static final int TCP_QUICKACK = 12;
+  public static final int TCP_USER_TIMEOUT = 18;
   public static final int IP_TOS = 1;
   public static final int IP_TTL = 2;
   public static final int IPV6_UNICAST_HOPS = 16;
@@ -56,6 +62,11 @@ public final class SocketCalls {
 
   private static final int SO_LINGER = 13;
   private static final int SO_PEERCRED = 17;
+  private static final int SO_BINDTODEVICE = 25;
+
+  /// With its final zero; linux/if.h.
+  private static final int IFNAMSIZ = 16;
+
   private static final int SOCK_NONBLOCK = 0x800;
   private static final int SOCK_CLOEXEC = 0x80000;
   static final int FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC;
@@ -220,6 +231,28 @@ public final class SocketCalls {
     int result = get(scratch, fd, SOL_SOCKET, SO_PEERCRED);
     MemorySegment.copy(scratch.argument, JAVA_INT, 0, ids, 0, ids.length);
     return result;
+  }
+
+  /// Binds the socket to the network device `name`; the empty name is any.
+  public static int device(int fd, String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length >= IFNAMSIZ) {
+      return -Errno.ENODEV; // no device can have it
+    }
+    Scratch scratch = Scratch.get();
+    MemorySegment.copy(bytes, 0, scratch.argument, JAVA_BYTE, 0, bytes.length);
+    return set(scratch, fd, SOL_SOCKET, SO_BINDTODEVICE, bytes.length);
+  }
+
+  /// The name of the network device that the socket is bound to, or the empty name.
+  public static String device(int fd) throws ErrnoException {
+    Scratch scratch = Scratch.get();
+    scratch.length.set(JAVA_INT, 0, IFNAMSIZ);
+    int result = get(scratch, fd, SOL_SOCKET, SO_BINDTODEVICE);
+    if (result < 0) {
+      throw new ErrnoException("getsockopt SO_BINDTODEVICE", -result);
+    }
+    return scratch.length.get(JAVA_INT, 0) == 0 ? "" : scratch.argument.getString(0);
   }
 
   private static int get(Scratch scratch, int fd, int level, int name) {
