@@ -216,6 +216,20 @@ public abstract sealed class SocketStream
   /// @param writer the outgoing direction
   public record Halves(AsyncRead reader, AsyncWrite writer) {}
 
+  /// Gives the descriptor away and closes this stream without closing the connection: it is the
+  /// caller's, and does not wait (`O_NONBLOCK`). The opposite of `fromFd`, for a C library, or for a
+  /// child process. On the epoll driver only.
+  ///
+  /// @throws IllegalStateException when a read or write is going on
+  /// @throws UnsupportedOperationException on other drivers; the stream stays open
+  public final int intoFd() throws IOException {
+    if (!reading.isFree() || !writing.isFree()) {
+      throw new IllegalStateException(
+          "a read or write is going on: await or drop it before the descriptor is given away");
+    }
+    return socket.giveAway();
+  }
+
   /// Sets an option, see `java.net.StandardSocketOptions` (buffer sizes, for example) and
   /// [io.pollen.runtime.driver.TcpOptions].
   ///

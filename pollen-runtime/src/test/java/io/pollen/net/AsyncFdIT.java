@@ -250,6 +250,40 @@ class AsyncFdIT extends SocketTest {
   }
 
   @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void aStreamGivesItsDescriptorAwayAndTheConnectionGoesOn(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            TcpStream stream = pair.client();
+            Running<Integer> read = world.start(stream.read(ByteBuffer.allocate(9)));
+            TcpStreamIT.awaitWaiting(stream); // registered
+            assertThatThrownBy(stream::intoFd)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("a read or write is going on");
+            world.get(pair.server().writeAll(bytes("1")));
+            assertThat(read.get()).isEqualTo(1);
+            if (!kind.name().endsWith("EPOLL")) {
+              assertThatThrownBy(stream::intoFd).isInstanceOf(UnsupportedOperationException.class);
+              world.get(pair.server().writeAll(bytes("2")));
+              assertThat(world.get(stream.read(ByteBuffer.allocate(9)))).isEqualTo(1);
+              return;
+            }
+            int fd = stream.intoFd();
+            assertThat(stream.isOpen()).isFalse();
+            assertThat(world.registered()).isZero();
+            assertThatThrownBy(stream::intoFd).isInstanceOf(ClosedChannelException.class);
+            world.get(pair.server().writeAll(bytes("22")));
+            try (TcpStream again = world.get(TcpStream.fromFd(fd))) {
+              assertThat(world.get(again.read(ByteBuffer.allocate(9)))).isEqualTo(2);
+              assertThat(again.localAddress()).isEqualTo(pair.server().remoteAddress());
+            }
+          }
+        });
+  }
+
+  @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*(EPOLL|URING)")
   void aSocketOfOtherCodeBecomesAStream(World.Kind kind) throws Exception {
     try (World world = kind.open();

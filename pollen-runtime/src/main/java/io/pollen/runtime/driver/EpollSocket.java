@@ -22,8 +22,8 @@ final class EpollSocket extends Source {
   /// What epoll is asked for.
   final int interests;
 
-  /// Whether a close closes the descriptor, too.
-  private final boolean owned;
+  /// Whether a close closes the descriptor, too. Goes to false at most once, by whoever is inside.
+  private volatile boolean owned;
 
   // --- set before the socket is shared ---
   private @Nullable Runnable before;
@@ -169,6 +169,18 @@ final class EpollSocket extends Source {
       release();
     }
     wakes.wakeAll();
+  }
+
+  /// Closes this and leaves the descriptor open: it is the caller's.
+  int giveAway() throws ClosedChannelException {
+    enter(); // whoever closes it meanwhile finds it disowned: the release comes after our leave
+    try {
+      owned = false;
+      close();
+    } finally {
+      leave();
+    }
+    return fd;
   }
 
   /// Nobody is inside and nobody will be.

@@ -293,6 +293,11 @@ class EpollStream extends EpollEndpoint implements StreamSocket {
   }
 
   @Override
+  public int giveAway() throws IOException {
+    return socket.giveAway();
+  }
+
+  @Override
   public void forgetReader() {
     socket.readiness.forgetReader();
   }

@@ -164,6 +164,13 @@ final class RingStream extends EpollStream {
   }
 
   @Override
+  public int giveAway() {
+    throw new UnsupportedOperationException(
+        "io_uring may hold bytes that the peer has sent or is to be sent: use epoll for streams that"
+            + " are to be given away");
+  }
+
+  @Override
   public void forgetReader() {
     inbox.forget();
   }

@@ -91,6 +91,14 @@ public interface StreamSocket extends DriverSocket {
     throw new UnsupportedOperationException("this socket is no descriptor");
   }
 
+  /// Closes this and leaves the descriptor open: it is the caller's.
+  ///
+  /// @throws UnsupportedOperationException when there is none to give
+  default int giveAway() throws IOException {
+    throw new UnsupportedOperationException(
+        "the NIO driver's sockets do not give their descriptors away: use epoll");
+  }
+
   /// Releases the waker of a read that its owner gave up.
   void forgetReader();
 
