@@ -16,7 +16,6 @@ import java.lang.invoke.VarHandle;
 /// out may be read by another thread, until it is given back.
 public final class BufferRing {
   private static final int REGISTER_PBUF_RING = 22;
-  private static final long PAGE = 4096;
 
   /// `struct io_uring_buf`, linux/io_uring.h. In the first one `resv` is the ring's tail.
   static final StructLayout ENTRY =
@@ -63,7 +62,8 @@ public final class BufferRing {
   /// @param count a power of two, at most 32,768
   public static BufferRing register(Ring ring, Arena arena, int group, int count, int bytes)
       throws ErrnoException {
-    MemorySegment entries = arena.allocate(ENTRY.byteSize() * count, PAGE);
+    // The kernel wants whole pages of its own size, which on aarch64 may be 64 KiB.
+    MemorySegment entries = Pages.reserve(arena, ENTRY.byteSize() * count);
     MemorySegment memory = Pages.reserve(arena, (long) count * bytes);
     try (Arena call = Arena.ofConfined()) {
       MemorySegment registration = call.allocate(REGISTRATION);
