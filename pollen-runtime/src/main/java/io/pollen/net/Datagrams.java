@@ -3,11 +3,14 @@ package io.pollen.net;
 import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.runtime.driver.DatagramEndpoint;
+import io.pollen.runtime.driver.Interest;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,23 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     return new Receive<>(this, to, peek, true, answer);
   }
 
+  /// Waits until one side may make progress.
+  Future<Void> ready(Interest side) {
+    return side == Interest.READABLE ? new Readable(this) : new Writable(this);
+  }
+
+  /// For the task that sends.
+  OptionalInt trySend(ByteBuffer from, @Nullable SocketAddress to) throws IOException {
+    int count = socket.trySend(from, to);
+    return count == DatagramEndpoint.PENDING ? OptionalInt.empty() : OptionalInt.of(count);
+  }
+
+  /// For the task that receives.
+  <T> Optional<T> tryReceive(ByteBuffer to, Function<DatagramEndpoint.Arrival, T> answer)
+      throws IOException {
+    return Optional.ofNullable(socket.tryReceive(to)).map(answer);
+  }
+
   Future<Integer> receive(DatagramBatch into) {
     return new ReceiveMany(this, Objects.requireNonNull(into, "into"));
   }
@@ -50,7 +70,7 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     return owner.toString();
   }
 
-  private abstract static class Sending extends TurnOperation<Datagrams, Integer> {
+  private abstract static class Sending<T> extends TurnOperation<Datagrams, T> {
     Sending(Datagrams on) {
       super(on);
     }
@@ -60,13 +80,9 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
       return on.sending;
     }
 
-    @Override
-    final Object attempt(Context cx, Datagrams on) throws IOException {
-      int count = poll(cx, on.socket);
+    static Object answer(Context cx, int count) {
       return count == DatagramEndpoint.PENDING ? pending(cx) : (Object) count;
     }
-
-    abstract int poll(Context cx, DatagramEndpoint socket) throws IOException;
 
     @Override
     final void forget(Datagrams on) {
@@ -84,7 +100,23 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     }
   }
 
-  private static final class Send extends Sending {
+  private static final class Writable extends Sending<Void> {
+    Writable(Datagrams on) {
+      super(on);
+    }
+
+    @Override
+    @Nullable Object attempt(Context cx, Datagrams on) throws IOException {
+      return on.socket.pollReady(cx, Interest.WRITABLE) ? null : pending(cx);
+    }
+
+    @Override
+    String what() {
+      return "a wait for room in";
+    }
+  }
+
+  private static final class Send extends Sending<Integer> {
     private final ByteBuffer from;
     private final @Nullable SocketAddress to;
 
@@ -95,8 +127,8 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     }
 
     @Override
-    int poll(Context cx, DatagramEndpoint socket) throws IOException {
-      return socket.pollSend(cx, from, to);
+    Object attempt(Context cx, Datagrams on) throws IOException {
+      return answer(cx, on.socket.pollSend(cx, from, to));
     }
 
     @Override
@@ -105,7 +137,7 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     }
   }
 
-  private static final class SendMany extends Sending {
+  private static final class SendMany extends Sending<Integer> {
     private final DatagramBatch from;
 
     SendMany(Datagrams on, DatagramBatch from) {
@@ -114,8 +146,8 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     }
 
     @Override
-    int poll(Context cx, DatagramEndpoint socket) throws IOException {
-      return socket.pollSend(cx, from.vector);
+    Object attempt(Context cx, Datagrams on) throws IOException {
+      return answer(cx, on.socket.pollSend(cx, from.vector));
     }
 
     @Override
@@ -147,6 +179,22 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     @Override
     final String occupied() {
       return "the socket is received from";
+    }
+  }
+
+  private static final class Readable extends Receiving<Void> {
+    Readable(Datagrams on) {
+      super(on);
+    }
+
+    @Override
+    @Nullable Object attempt(Context cx, Datagrams on) throws IOException {
+      return on.socket.pollReady(cx, Interest.READABLE) ? null : pending(cx);
+    }
+
+    @Override
+    String what() {
+      return "a wait for a datagram of";
     }
   }
 

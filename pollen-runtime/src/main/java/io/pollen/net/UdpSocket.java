@@ -3,6 +3,7 @@ package io.pollen.net;
 import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.runtime.driver.DatagramEndpoint;
+import io.pollen.runtime.driver.Interest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +12,8 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// A UDP socket. One task at a time receives and one sends; the two may be different tasks, on
@@ -97,11 +100,15 @@ public final class UdpSocket implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException when `to` is not resolved: see [Dns]
   public Future<Integer> sendTo(ByteBuffer from, InetSocketAddress to) {
+    return datagrams.send(from, resolved(to));
+  }
+
+  private static InetSocketAddress resolved(InetSocketAddress to) {
     if (to.isUnresolved()) {
       throw new IllegalArgumentException(
           "sending to " + to + ": look the host up once, with Dns.lookup");
     }
-    return datagrams.send(from, to);
+    return to;
   }
 
   /// Receives one datagram into `to`, as far as it fits. [#recvFrom] tells more about it.
@@ -123,6 +130,39 @@ public final class UdpSocket implements AutoCloseable {
   /// **Cancel-safe.**
   public Future<Datagram> peekFrom(ByteBuffer to) {
     return datagrams.receive(to, true, Datagram::of);
+  }
+
+  /// Waits until a receive may make progress, for [#tryRecvFrom]. It may be ready once too often.
+  /// **Cancel-safe.**
+  public Future<Void> readable() {
+    return datagrams.ready(Interest.READABLE);
+  }
+
+  /// Waits until a send may make progress, for [#trySend]. It may be ready once too often.
+  /// **Cancel-safe.**
+  public Future<Void> writable() {
+    return datagrams.ready(Interest.WRITABLE);
+  }
+
+  /// Receives one datagram into `to`, as far as it fits, now or not at all. For the task that
+  /// receives. Fails as [#recv].
+  ///
+  /// @return empty when a receive would have to wait
+  public Optional<Datagram> tryRecvFrom(ByteBuffer to) throws IOException {
+    return datagrams.tryReceive(to, Datagram::of);
+  }
+
+  /// Sends all of `from` to the peer of [#connect], now or not at all. For the task that sends.
+  /// Fails as [#send].
+  ///
+  /// @return the number of bytes; empty when a send would have to wait
+  public OptionalInt trySend(ByteBuffer from) throws IOException {
+    return datagrams.trySend(from, null);
+  }
+
+  /// Sends all of `from` to `to`, now or not at all. See [#trySend].
+  public OptionalInt trySendTo(ByteBuffer from, InetSocketAddress to) throws IOException {
+    return datagrams.trySend(from, resolved(to));
   }
 
   /// Waits for a datagram and receives it with as many others as are there and fit into `into`, in

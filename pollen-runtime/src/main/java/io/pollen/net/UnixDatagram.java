@@ -2,6 +2,7 @@ package io.pollen.net;
 
 import io.pollen.Future;
 import io.pollen.runtime.driver.DatagramEndpoint;
+import io.pollen.runtime.driver.Interest;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
@@ -9,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A Unix datagram socket: whole messages between programs of one machine, in order and without
 /// loss. Not on the NIO driver: the NIO driver refuses to open one with an
@@ -148,6 +151,39 @@ public final class UnixDatagram implements AutoCloseable {
   /// **Cancel-safe.**
   public Future<Datagram> peekFrom(ByteBuffer to) {
     return datagrams.receive(to, true, Datagram::of);
+  }
+
+  /// Waits until a receive may make progress, for [#tryRecvFrom]. It may be ready once too often.
+  /// **Cancel-safe.**
+  public Future<Void> readable() {
+    return datagrams.ready(Interest.READABLE);
+  }
+
+  /// Waits until a send may make progress, for [#trySend]. It may be ready once too often.
+  /// **Cancel-safe.**
+  public Future<Void> writable() {
+    return datagrams.ready(Interest.WRITABLE);
+  }
+
+  /// Receives one datagram into `to`, as far as it fits, now or not at all. For the task that
+  /// receives. Fails as [#recv].
+  ///
+  /// @return empty when a receive would have to wait
+  public Optional<Datagram> tryRecvFrom(ByteBuffer to) throws IOException {
+    return datagrams.tryReceive(to, Datagram::of);
+  }
+
+  /// Sends all of `from` to the peer of [#connect], now or not at all. For the task that sends.
+  /// Fails as [#send].
+  ///
+  /// @return the number of bytes; empty when a send would have to wait
+  public OptionalInt trySend(ByteBuffer from) throws IOException {
+    return datagrams.trySend(from, null);
+  }
+
+  /// Sends all of `from` to `to`, now or not at all. See [#trySend].
+  public OptionalInt trySendTo(ByteBuffer from, UnixAddress to) throws IOException {
+    return datagrams.trySend(from, to.address());
   }
 
   /// Sets an option, see `java.net.StandardSocketOptions` (buffer sizes).

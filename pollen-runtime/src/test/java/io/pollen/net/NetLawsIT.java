@@ -68,6 +68,7 @@ class NetLawsIT {
         write(kind),
         receive(kind),
         receiveMany(kind),
+        datagramReadable(kind),
         readPipe(kind));
   }
 
@@ -201,6 +202,21 @@ class NetLawsIT {
           UdpSocket socket = site.get(UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0)));
           return Subject.leafCase(
               site.polled(socket.recvMany(DatagramBatch.of(2, 4))),
+              () -> {
+                site.send(socket);
+                site.look();
+              });
+        });
+  }
+
+  private Subject datagramReadable(DriverKind kind) {
+    return Subject.leaf(
+        "a datagram is readable",
+        () -> {
+          Site site = new Site(kind);
+          UdpSocket socket = site.get(UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0)));
+          return Subject.leafCase(
+              site.polled(socket.readable()),
               () -> {
                 site.send(socket);
                 site.look();

@@ -49,6 +49,21 @@ public interface DatagramEndpoint extends DriverSocket {
   @Nullable Arrival pollReceive(Context cx, ByteBuffer to, boolean peek, boolean withSender)
       throws IOException;
 
+  /// Sends all of `from` as one datagram without waiting.
+  ///
+  /// @param to null: to the peer that was chosen
+  /// @return the number of bytes, or [#PENDING] when there is no room: no waker is stored
+  int trySend(ByteBuffer from, @Nullable SocketAddress to) throws IOException;
+
+  /// Receives one datagram into `to`, as far as it fits, without waiting.
+  ///
+  /// @return null when there is none: no waker is stored
+  @Nullable Arrival tryReceive(ByteBuffer to) throws IOException;
+
+  /// Whether a receive, or a send, may make progress now; if not, the context's waker is stored. As
+  /// [StreamSocket#pollReady].
+  boolean pollReady(Context cx, Interest interest) throws IOException;
+
   /// Receives at least one datagram and as many as are there and fit, in place of what `into`
   /// holds.
   ///

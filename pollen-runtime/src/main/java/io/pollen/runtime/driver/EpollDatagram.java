@@ -65,13 +65,8 @@ final class EpollDatagram extends EpollEndpoint implements DatagramEndpoint {
           // The kernel tells of room only in the queue of a peer that was chosen by connect.
           throw SocketErrors.queueFull(to);
         }
-        if (sent == -Errno.EDESTADDRREQ || sent == -Errno.ENOTCONN) {
-          throw new NotYetConnectedException();
-        }
         if (!socket.isClearedAfter(-sent, Readiness.WRITABLE, seen, cx)) {
-          throw to == null
-              ? SocketErrors.datagram("send", -sent)
-              : SocketErrors.datagram("send to " + SocketErrors.text(to), -sent);
+          throw notSent(to, -sent);
         }
         if (!socket.isWritable(cx.waker())) {
           return PENDING;
@@ -81,6 +76,62 @@ final class EpollDatagram extends EpollEndpoint implements DatagramEndpoint {
     } finally {
       socket.leave();
     }
+  }
+
+  private static IOException notSent(@Nullable SocketAddress to, int errno) {
+    if (errno == Errno.EDESTADDRREQ || errno == Errno.ENOTCONN) {
+      throw new NotYetConnectedException();
+    }
+    return SocketErrors.datagram(
+        to == null ? "send" : "send to " + SocketErrors.text(to), errno);
+  }
+
+  @Override
+  public int trySend(ByteBuffer from, @Nullable SocketAddress to) throws IOException {
+    long seen = socket.enter();
+    long used = 0;
+    try {
+      int sent = DatagramCalls.send(socket.fd, from, to, socket.family);
+      if (sent >= 0) {
+        return sent;
+      }
+      if (!EpollSocket.wouldWait(-sent)) {
+        throw notSent(to, -sent);
+      }
+      used = EpollSocket.spent(-sent, Readiness.WRITABLE, seen);
+      return PENDING;
+    } finally {
+      socket.leave(used, seen);
+    }
+  }
+
+  @Override
+  public @Nullable Arrival tryReceive(ByteBuffer to) throws IOException {
+    if (to.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    long seen = socket.enter();
+    long used = 0;
+    try {
+      int before = to.position();
+      int length = DatagramCalls.receive(socket.fd, to, false);
+      if (length >= 0) {
+        return new Arrival(to.position() - before, length, DatagramCalls.sender());
+      }
+      if (!EpollSocket.wouldWait(-length)) {
+        throw SocketErrors.datagram("receive", -length);
+      }
+      used = EpollSocket.spent(-length, Readiness.READABLE, seen);
+      return null;
+    } finally {
+      socket.leave(used, seen);
+    }
+  }
+
+  @Override
+  public boolean pollReady(Context cx, Interest interest) throws IOException {
+    socket.registerAfresh(cx, EpollSocket.bit(interest));
+    return socket.pollReady(cx.waker(), interest) != Watch.PENDING;
   }
 
   @Override

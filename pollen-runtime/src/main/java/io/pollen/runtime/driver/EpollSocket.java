@@ -225,6 +225,17 @@ final class EpollSocket extends Source {
     return errno == Errno.EINTR;
   }
 
+  /// Whether a call has done nothing for now; if not, `errno` is a failure.
+  static boolean wouldWait(int errno) {
+    return errno == Errno.EAGAIN || errno == Errno.EINTR;
+  }
+
+  /// What of the readiness `seen` before a call that would have waited it has used up. Where no edge
+  /// will come it is nothing: the next call tries its luck again.
+  static long spent(int errno, long bit, long seen) {
+    return errno == Errno.EAGAIN && (seen & Readiness.REGISTERED) != 0 ? bit : 0;
+  }
+
   SocketAddress localAddress() throws IOException {
     enter();
     try {

@@ -225,7 +225,10 @@ class EpollStream extends EpollEndpoint implements StreamSocket {
       if (moved == 0) {
         return END;
       }
-      used = wouldBlock("read", -moved, Readiness.READABLE, seen);
+      if (!EpollSocket.wouldWait(-moved)) {
+        throw SocketErrors.of("read", -moved);
+      }
+      used = EpollSocket.spent(-moved, Readiness.READABLE, seen);
       return PENDING;
     } finally {
       socket.leave(used, seen);
@@ -248,21 +251,14 @@ class EpollStream extends EpollEndpoint implements StreamSocket {
       if (moved >= 0) {
         return moved;
       }
-      used = wouldBlock("write", -moved, Readiness.WRITABLE, seen);
+      if (!EpollSocket.wouldWait(-moved)) {
+        throw SocketErrors.of("write", -moved);
+      }
+      used = EpollSocket.spent(-moved, Readiness.WRITABLE, seen);
       return PENDING;
     } finally {
       socket.leave(used, seen);
     }
-  }
-
-  /// What a call that did nothing has used up. Where no edge will come it is nothing: the next call
-  /// tries its luck again.
-  private static long wouldBlock(String call, int errno, long bit, long seen) throws IOException {
-    return switch (errno) {
-      case Errno.EAGAIN -> (seen & Readiness.REGISTERED) != 0 ? bit : 0;
-      case Errno.EINTR -> 0;
-      default -> throw SocketErrors.of(call, errno);
-    };
   }
 
   @Override

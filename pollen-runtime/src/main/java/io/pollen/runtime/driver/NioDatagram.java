@@ -82,6 +82,15 @@ final class NioDatagram extends NioEndpoint implements DatagramEndpoint {
 
   @Override
   public int pollSend(Context cx, ByteBuffer from, @Nullable SocketAddress to) throws IOException {
+    int sent = trySend(from, to);
+    if (sent == PENDING) {
+      awaits(cx, SelectionKey.OP_WRITE);
+    }
+    return sent;
+  }
+
+  @Override
+  public int trySend(ByteBuffer from, @Nullable SocketAddress to) throws IOException {
     try {
       int length = from.remaining();
       if (length == 0 && channel.isConnected()) {
@@ -89,31 +98,58 @@ final class NioDatagram extends NioEndpoint implements DatagramEndpoint {
             "java.nio sends no empty datagram by a socket that is connected (epoll does)");
       }
       int sent = to == null ? channel.write(from) : channel.send(from, to);
-      if (sent == 0 && length > 0) {
-        socket.await(cx, SelectionKey.OP_WRITE);
-        return PENDING;
-      }
-      return sent;
+      return sent == 0 && length > 0 ? PENDING : sent;
+    } catch (IOException e) {
+      throw NioErrors.datagram(e);
+    }
+  }
+
+  private void awaits(Context cx, int operation) throws IOException {
+    try {
+      socket.await(cx, operation);
     } catch (IOException e) {
       throw NioErrors.datagram(e);
     }
   }
 
   @Override
+  public boolean pollReady(Context cx, Interest interest) throws IOException {
+    requireOpen();
+    boolean reads = interest == Interest.READABLE;
+    return (reads && (held != null || late != null))
+        || socket.pollReady(cx, reads ? SelectionKey.OP_READ : SelectionKey.OP_WRITE);
+  }
+
+  private void requireOpen() throws ClosedChannelException {
+    if (!channel.isOpen()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  @Override
   public @Nullable Arrival pollReceive(Context cx, ByteBuffer to, boolean peek, boolean withSender)
+      throws IOException {
+    Arrival arrival = receive(to, peek, withSender);
+    if (arrival == null) {
+      awaits(cx, SelectionKey.OP_READ);
+    }
+    return arrival;
+  }
+
+  @Override
+  public @Nullable Arrival tryReceive(ByteBuffer to) throws IOException {
+    return receive(to, false, true);
+  }
+
+  private @Nullable Arrival receive(ByteBuffer to, boolean peek, boolean withSender)
       throws IOException {
     if (to.isReadOnly()) {
       throw new ReadOnlyBufferException();
     }
-    if (!channel.isOpen()) {
-      throw new ClosedChannelException();
-    }
-    Held datagram = held;
+    requireOpen();
+    Held datagram = heldOrTaken();
     if (datagram == null) {
-      datagram = receive(cx);
-      if (datagram == null) {
-        return null;
-      }
+      return null;
     }
     held = peek ? copied(datagram) : null;
     ByteBuffer bytes = datagram.bytes();
@@ -125,16 +161,12 @@ final class NioDatagram extends NioEndpoint implements DatagramEndpoint {
 
   @Override
   public int pollReceive(Context cx, MessageVector into) throws IOException {
-    if (!channel.isOpen()) {
-      throw new ClosedChannelException();
-    }
-    Held datagram = held;
+    requireOpen();
+    Held datagram = heldOrTaken();
     held = null;
     if (datagram == null) {
-      datagram = receive(cx);
-      if (datagram == null) {
-        return PENDING;
-      }
+      awaits(cx, SelectionKey.OP_READ);
+      return PENDING;
     }
     into.clear();
     while (datagram != null) {
@@ -168,21 +200,16 @@ final class NioDatagram extends NioEndpoint implements DatagramEndpoint {
     return from.sent();
   }
 
-  private @Nullable Held receive(Context cx) throws IOException {
+  private @Nullable Held heldOrTaken() throws IOException {
+    if (held != null) {
+      return held;
+    }
     IOException before = late;
     if (before != null) {
       late = null;
       throw before;
     }
-    Held taken = take();
-    if (taken == null) {
-      try {
-        socket.await(cx, SelectionKey.OP_READ);
-      } catch (IOException e) {
-        throw NioErrors.datagram(e);
-      }
-    }
-    return taken;
+    return take();
   }
 
   private @Nullable Held take() throws IOException {
