@@ -100,7 +100,7 @@ class TryWaitTest {
                   driver.tryPoll();
                 }
               });
-      for (int i = 0; i < 10_000; i++) {
+      for (int i = 0; i < 2_000; i++) { // on one processor each may take a slice of its time
         assertThat(driver.tryWait(0, () -> true)).isNotNegative();
       }
       end.countDown();
