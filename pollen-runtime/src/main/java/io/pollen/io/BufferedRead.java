@@ -175,8 +175,9 @@ public final class BufferedRead implements AsyncRead {
         });
   }
 
-  /// The next `count` bytes. They are not copied where [ByteBuilder#split] does not. **Cancel-safe**:
-  /// it takes all of them or none. Fails with `EOFException` when the stream ends before.
+  /// The next `count` bytes. They are not copied where [ByteBuilder#split] does not.
+  /// **Cancel-safe**: it takes all of them or none. Fails with `EOFException` when the stream ends
+  /// before.
   ///
   /// @param count how many; the buffer grows when it is too small for them, as they come
   public Future<Bytes> readBytes(int count) {

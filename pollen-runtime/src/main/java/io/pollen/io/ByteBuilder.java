@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /// Bytes that are put together piece by piece, as `StringBuilder` does with text: added at the end,
-/// taken from the beginning, as [Bytes] without a copy where that is worth it. One thread at a time.
+/// taken from the beginning, as [Bytes] without a copy where that is worth it. One thread at a
+/// time.
 public final class ByteBuilder {
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 
@@ -63,8 +64,8 @@ public final class ByteBuilder {
     return this;
   }
 
-  /// Replaces `count` bytes from `index` on by the lowest ones of `value`: for a length that is known
-  /// only when what it counts has been added.
+  /// Replaces `count` bytes from `index` on by the lowest ones of `value`: for a length that is
+  /// known only when what it counts has been added.
   ///
   /// @param count how many, from 1 to 8
   /// @throws IndexOutOfBoundsException when there are not so many
@@ -177,9 +178,9 @@ public final class ByteBuilder {
     return this;
   }
 
-  /// Takes `count` bytes from the beginning and hands them over. They are not copied, unless they are
-  /// less than an eighth of the memory that they lie in: the builder goes on behind them, and in new
-  /// memory of its first capacity when that is full.
+  /// Takes `count` bytes from the beginning and hands them over. They are not copied, unless they
+  /// are less than an eighth of the memory that they lie in: the builder goes on behind them, and
+  /// in new memory of its first capacity when that is full.
   ///
   /// @throws IndexOutOfBoundsException when it has fewer
   public Bytes split(int count) {

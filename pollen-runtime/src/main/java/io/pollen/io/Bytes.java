@@ -4,14 +4,13 @@ import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 /// Bytes that never change: a part of an array, or several such parts one after the other (a rope).
-/// Cutting and joining them copies no bytes, so a message may be taken apart, kept, and put together
-/// again for many receivers. Any thread may have them.
+/// Cutting and joining them copies no bytes, so a message may be taken apart, kept, and put
+/// together again for many receivers. Any thread may have them.
 ///
 /// What a part keeps alive is the whole array that it is of, as `ByteBuffer.slice` does; [#compact]
 /// ends that. There is no way to make them of an array without a copy, for whoever has the array
@@ -106,28 +105,35 @@ public final class Bytes implements Comparable<Bytes> {
   ///
   /// @throws ArithmeticException when they have more than `Integer.MAX_VALUE` bytes together
   public static Bytes concat(List<Bytes> pieces) {
-    List<Bytes> parts = new ArrayList<>(pieces.size());
+    int most = 0;
     for (Bytes piece : pieces) {
-      if (piece.parts.length > 0) {
-        for (Bytes part : piece.parts) {
-          add(part, parts);
+      most = Math.addExact(most, piece.partCount());
+    }
+    Bytes[] parts = new Bytes[most];
+    int count = 0;
+    for (Bytes piece : pieces) {
+      if (piece.length > 0) {
+        Bytes first = piece.part(0);
+        int others = piece.partCount() - 1;
+        if (count > 0 && parts[count - 1].length + first.length <= MERGED) {
+          parts[count - 1] = merged(parts[count - 1], first);
+        } else {
+          parts[count++] = first;
         }
-      } else if (piece.length > 0) {
-        add(piece, parts);
+        if (others > 0) { // between those nothing is to be merged
+          System.arraycopy(piece.parts, 1, parts, count, others);
+          count += others;
+        }
       }
     }
-    return ofParts(parts.toArray(Bytes[]::new));
+    return ofParts(count == most ? parts : Arrays.copyOf(parts, count));
   }
 
-  private static void add(Bytes part, List<Bytes> to) {
-    if (!to.isEmpty() && to.getLast().length + part.length <= MERGED) {
-      Bytes last = to.removeLast();
-      byte[] both = Arrays.copyOfRange(last.array, last.start, last.end() + part.length);
-      System.arraycopy(part.array, part.start, both, last.length, part.length);
-      to.add(new Bytes(both, 0, both.length));
-    } else {
-      to.add(part);
-    }
+  private static Bytes merged(Bytes one, Bytes other) {
+    byte[] both = new byte[one.length + other.length];
+    System.arraycopy(one.array, one.start, both, 0, one.length);
+    System.arraycopy(other.array, other.start, both, one.length, other.length);
+    return new Bytes(both, 0, both.length);
   }
 
   private static Bytes ofParts(Bytes[] parts) {
@@ -183,8 +189,8 @@ public final class Bytes implements Comparable<Bytes> {
     return parts.length == 0 ? this : parts[index];
   }
 
-  /// Those from index `from` to index `to`, without that one. No byte is copied; of a rope, the list
-  /// of its parts is.
+  /// Those from index `from` to index `to`, without that one. No byte is copied; of a rope, the
+  /// list of its parts is.
   ///
   /// @throws IndexOutOfBoundsException when there are not so many
   public Bytes slice(int from, int to) {

@@ -41,8 +41,7 @@ class ByteBuilderProperties {
         }
         case 3 -> {
           int count = random.nextInt(model.length + 1);
-          handedOver.add(
-              new HandedOver(builder.split(count), Arrays.copyOfRange(model, 0, count)));
+          handedOver.add(new HandedOver(builder.split(count), Arrays.copyOfRange(model, 0, count)));
           model = Arrays.copyOfRange(model, count, model.length);
         }
         case 4 -> {

@@ -71,7 +71,8 @@ class ByteBuilderTest {
 
   @Test
   void whatIsOutOfRangeIsRefused() {
-    ByteBuilder builder = new ByteBuilder(8).append(new byte[] {1, 2}).remove(1).append(new byte[] {3, 4});
+    ByteBuilder builder =
+        new ByteBuilder(8).append(new byte[] {1, 2}).remove(1).append(new byte[] {3, 4});
     for (Runnable wrong :
         List.<Runnable>of(
             () -> builder.get(3),

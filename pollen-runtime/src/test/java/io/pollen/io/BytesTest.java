@@ -78,17 +78,16 @@ class BytesTest {
 
   /// A chain of joins is one list of parts, of which small ones have become few.
   @Test
-  void aRopeOfAHundredThousandJoinsIsNoDeeperThanAnyOther() {
+  void aRopeOfManyJoinsIsNoDeeperThanAnyOther() {
     Bytes rope = Bytes.empty();
     Bytes piece = Bytes.utf8("0123456789");
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       rope = Bytes.concat(rope, piece);
     }
-    assertThat(rope.length()).isEqualTo(1_000_000);
-    assertThat(rope.asByteBuffers().length).isLessThan(5_000);
-    assertThat(rope.get(999_999)).isEqualTo((byte) '9');
-    assertThat(rope.slice(499_995, 500_005).toString(StandardCharsets.UTF_8))
-        .isEqualTo("5678901234");
+    assertThat(rope.length()).isEqualTo(100_000);
+    assertThat(rope.asByteBuffers().length).isLessThan(500);
+    assertThat(rope.get(99_999)).isEqualTo((byte) '9');
+    assertThat(rope.slice(49_995, 50_005).toString(StandardCharsets.UTF_8)).isEqualTo("5678901234");
   }
 
   @Test

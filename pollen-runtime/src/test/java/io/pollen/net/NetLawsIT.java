@@ -6,6 +6,8 @@ import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.Poll;
 import io.pollen.Waker;
+import io.pollen.codec.BytesCodec;
+import io.pollen.codec.FramedDatagrams;
 import io.pollen.conformance.FutureLaws;
 import io.pollen.conformance.ManualContext;
 import io.pollen.conformance.Serving;
@@ -68,6 +70,7 @@ class NetLawsIT {
         write(kind),
         receive(kind),
         receiveMany(kind),
+        receiveFrame(kind),
         readPipe(kind));
   }
 
@@ -80,6 +83,7 @@ class NetLawsIT {
         write(DriverKind.NIO),
         receive(DriverKind.NIO),
         receiveMany(DriverKind.NIO),
+        receiveFrame(DriverKind.NIO),
         readPipe(DriverKind.NIO));
   }
 
@@ -201,6 +205,21 @@ class NetLawsIT {
           UdpSocket socket = site.get(UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0)));
           return Subject.leafCase(
               site.polled(socket.recvMany(DatagramBatch.of(2, 4))),
+              () -> {
+                site.send(socket);
+                site.look();
+              });
+        });
+  }
+
+  private Subject receiveFrame(DriverKind kind) {
+    return Subject.leaf(
+        "receive a frame",
+        () -> {
+          Site site = new Site(kind);
+          UdpSocket socket = site.get(UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0)));
+          return Subject.leafCase(
+              site.polled(FramedDatagrams.of(socket, new BytesCodec()).next()),
               () -> {
                 site.send(socket);
                 site.look();
