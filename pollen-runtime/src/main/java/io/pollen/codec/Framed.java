@@ -28,8 +28,7 @@ public final class Framed<I, O> {
     return new Framed<>(new FramedRead<>(stream, decoder), new FramedWrite<>(stream, encoder));
   }
 
-  /// Frames on `stream` in two directions that were made one by one: with a boundary of their own,
-  /// for example.
+  /// Two directions that were made one by one: with a boundary of their own, for example.
   public static <I, O> Framed<I, O> of(FramedRead<I> reader, FramedWrite<O> writer) {
     return new Framed<>(
         Objects.requireNonNull(reader, "reader"), Objects.requireNonNull(writer, "writer"));

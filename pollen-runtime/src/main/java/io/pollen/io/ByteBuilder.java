@@ -17,7 +17,7 @@ public final class ByteBuilder {
   private static final int SHARED_PART = 8;
 
   /// How large a new array is, after parts of the last one were handed over.
-  private final int capacity;
+  private int capacity;
 
   private byte[] bytes;
 
@@ -226,6 +226,18 @@ public final class ByteBuilder {
   /// since then.
   void filled(int count) {
     end = Objects.checkIndex(end + count, bytes.length + 1);
+  }
+
+  /// From now on its memory is of `size` bytes; what is in it must fit.
+  void resize(int size) {
+    byte[] from = bytes;
+    int length = length();
+    bytes = new byte[size];
+    System.arraycopy(from, start, bytes, 0, length);
+    capacity = size;
+    floor = 0;
+    start = 0;
+    end = length;
   }
 
   /// How large its memory is.

@@ -3,6 +3,7 @@ package io.pollen.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pollen.Async;
 import io.pollen.Context;
 import io.pollen.Drive;
 import io.pollen.Future;
@@ -12,7 +13,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BufferedStreamsTest {
@@ -196,6 +200,64 @@ class BufferedStreamsTest {
     assertThat(Drive.drive(in.readLine(100))).contains("a");
     assertThat(Drive.drive(in.readLine(100))).contains("b");
     assertThatThrownBy(() -> in.view().put((byte) 1)).isInstanceOf(ReadOnlyBufferException.class);
+  }
+
+  /// Asks its source for as much as there may be: more while reads are full, less when they stay
+  /// small.
+  @Test
+  void theSizeOfReadsFollowsWhatComes() throws Exception {
+    int[] there = {1_000_000};
+    List<Integer> asked = new ArrayList<>();
+    AsyncRead source =
+        to -> {
+          asked.add(to.remaining());
+          int count = Math.min(there[0], to.remaining());
+          to.position(to.position() + count);
+          return Async.ready(count);
+        };
+    BufferedRead adapting = new BufferedRead(source);
+    read(adapting, 5);
+    assertThat(asked).containsExactly(8_192, 16_384, 32_768, 65_536, 65_536);
+    asked.clear();
+    there[0] = 100;
+    read(adapting, 9);
+    assertThat(asked)
+        .containsExactly(65_536, 65_536, 32_768, 32_768, 16_384, 16_384, 8_192, 8_192, 8_192);
+    asked.clear();
+    there[0] = 1_000_000;
+    read(new BufferedRead(source, 8_192), 3);
+    assertThat(asked).as("of a size that was chosen").containsExactly(8_192, 8_192, 8_192);
+  }
+
+  private static void read(BufferedRead from, int times) throws Exception {
+    for (int i = 0; i < times; i++) {
+      Drive.drive(from.fill());
+      from.skip(from.buffered());
+    }
+  }
+
+  /// A part of a frame that waits for the rest moves with the buffer.
+  @Test
+  void nothingIsLostWhenTheSizeChanges() throws Exception {
+    Random random = new Random(77);
+    byte[] all = new byte[3_000_000];
+    random.nextBytes(all);
+    ByteBuffer left = ByteBuffer.wrap(all);
+    BufferedRead adapting =
+        new BufferedRead(to -> {
+          int burst = left.position() / 200_000 % 2 == 0 ? 1_000_000 : 300;
+          int count = Math.min(burst, Math.min(to.remaining(), left.remaining()));
+          to.put(left.slice(left.position(), count));
+          left.position(left.position() + count);
+          return Async.ready(count > 0 ? count : -1);
+        });
+    List<Bytes> pieces = new ArrayList<>();
+    for (int at = 0; at < all.length; at += pieces.getLast().length()) {
+      int most = random.nextInt(20) == 0 ? 30_000 : 700;
+      pieces.add(
+          Drive.drive(adapting.readBytes(Math.min(1 + random.nextInt(most), all.length - at))));
+    }
+    assertThat(Bytes.concat(pieces)).isEqualTo(Bytes.copyOf(all));
   }
 
   @Test
