@@ -78,6 +78,7 @@ public final class DelimiterCodec implements Decoder<byte[]>, Encoder<byte[]> {
   }
 
   private LimitExceededException tooLong() {
+    searched = 0; // on datagrams the next one is decoded from its beginning
     return new LimitExceededException(
         "a frame is longer than the %d bytes that were allowed".formatted(maxLength));
   }

@@ -6,6 +6,7 @@ import io.pollen.io.AsyncRead;
 import io.pollen.io.AsyncWrite;
 import io.pollen.io.BufferedRead;
 import io.pollen.io.BufferedWrite;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Frames in both directions of one stream. One task at a time reads and one writes.
@@ -27,6 +28,12 @@ public final class Framed<I, O> {
     return new Framed<>(new FramedRead<>(stream, decoder), new FramedWrite<>(stream, encoder));
   }
 
+  /// Two directions that were made one by one: with a boundary of their own, for example.
+  public static <I, O> Framed<I, O> of(FramedRead<I> reader, FramedWrite<O> writer) {
+    return new Framed<>(
+        Objects.requireNonNull(reader, "reader"), Objects.requireNonNull(writer, "writer"));
+  }
+
   /// Frames on `stream` by a codec that does both.
   public static <S extends AsyncRead & AsyncWrite, I, O, C extends Decoder<I> & Encoder<O>>
       Framed<I, O> of(S stream, C codec) {
@@ -36,6 +43,11 @@ public final class Framed<I, O> {
   /// See [FramedRead#next]. **Cancel-safe.**
   public Future<Optional<I>> next() {
     return reader.next();
+  }
+
+  /// See [FramedWrite#isWritable].
+  public boolean isWritable() {
+    return writer.isWritable();
   }
 
   /// See [FramedWrite#feed]. **Cancel-safe.**

@@ -3,9 +3,9 @@ package io.pollen.codec;
 import io.pollen.Future;
 import io.pollen.io.AsyncRead;
 import io.pollen.io.BufferedRead;
+import io.pollen.io.ByteBuilder;
 import io.pollen.io.step.Steps;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +60,7 @@ public final class FramedRead<T> {
       if (state == State.FAILED) {
         return null;
       }
-      ByteBuffer bytes = source.view();
-      int before = bytes.position();
+      ByteBuilder bytes = source.buffer();
       boolean failed = true;
       try {
         frame = state == State.ENDED ? decoder.decodeEnd(bytes) : decoder.decode(bytes);
@@ -71,7 +70,6 @@ public final class FramedRead<T> {
           state = State.FAILED;
         }
       }
-      source.skip(bytes.position() - before);
       return frame.isPresent() || state == State.ENDED ? null : source.fill();
     }
 

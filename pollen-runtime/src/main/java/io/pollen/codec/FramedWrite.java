@@ -21,10 +21,23 @@ public final class FramedWrite<T> {
     this(new BufferedWrite(sink), encoder);
   }
 
+  /// Frames wait while `boundary` bytes are buffered.
+  ///
+  /// @param boundary at least 1; a frame that fits partly goes in whole
+  public FramedWrite(AsyncWrite sink, Encoder<T> encoder, int boundary) {
+    this(new BufferedWrite(sink, boundary), encoder);
+  }
+
   /// Frames wait while the buffer is full; a frame that fits partly goes in whole.
   public FramedWrite(BufferedWrite sink, Encoder<T> encoder) {
     this.sink = Objects.requireNonNull(sink, "sink");
     this.encoder = Objects.requireNonNull(encoder, "encoder");
+  }
+
+  /// Whether [#feed] would not wait: less is buffered than the boundary. For who has something else
+  /// to do, or to leave out, while the other side is slow.
+  public boolean isWritable() {
+    return !sink.isFull();
   }
 
   /// Encodes `frame` into the buffer, after the buffer has been written when it is full. Several

@@ -1,6 +1,7 @@
 package io.pollen.codec;
 
 import io.pollen.io.ByteBuilder;
+import io.pollen.io.Bytes;
 import io.pollen.io.LimitExceededException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,11 +47,27 @@ public final class LengthDelimitedCodec implements Decoder<byte[]>, Encoder<byte
     return new Builder();
   }
 
+  /// The same frames as [Bytes], which large ones are given out as without a copy.
+  public Slices slices() {
+    return new Slices(this);
+  }
+
   @Override
   public Optional<byte[]> decode(ByteBuffer bytes) throws IOException {
+    int end = end(bytes);
+    if (end < 0) {
+      return Optional.empty();
+    }
+    byte[] frame = new byte[end - skipped];
+    bytes.position(bytes.position() + skipped).get(frame);
+    return Optional.of(frame);
+  }
+
+  /// How many bytes the next frame has with what is skipped; −1 when they are not there yet.
+  private int end(ByteBuffer bytes) throws IOException {
     int head = offset + lengthBytes;
     if (bytes.remaining() < head) {
-      return Optional.empty();
+      return -1;
     }
     int start = bytes.position();
     long told = told(bytes, start + offset);
@@ -63,13 +80,7 @@ public final class LengthDelimitedCodec implements Decoder<byte[]>, Encoder<byte
           "a frame tells a length of %d, which is less than none with an adjustment of %d"
               .formatted(told, adjustment));
     }
-    if (bytes.remaining() < skipped + length) {
-      return Optional.empty();
-    }
-    byte[] frame = new byte[(int) length];
-    bytes.get(start + skipped, frame);
-    bytes.position(start + skipped + frame.length);
-    return Optional.of(frame);
+    return bytes.remaining() < skipped + length ? -1 : (int) (skipped + length);
   }
 
   private long told(ByteBuffer bytes, int at) {
@@ -92,15 +103,70 @@ public final class LengthDelimitedCodec implements Decoder<byte[]>, Encoder<byte
   /// @throws IOException when the frame is too long, for the limit or for the length's bytes
   @Override
   public void encode(byte[] frame, ByteBuilder to) throws IOException {
-    long told = (long) frame.length - adjustment;
-    if (frame.length > maxFrameLength || told > maxFrameLength) {
-      throw tooLong(Integer.toString(frame.length));
+    head(frame.length, to).append(frame);
+  }
+
+  private ByteBuilder head(int length, ByteBuilder to) throws IOException {
+    long told = (long) length - adjustment;
+    if (length > maxFrameLength || told > maxFrameLength) {
+      throw tooLong(Integer.toString(length));
     }
     if (told < 0 || lengthBytes < Long.BYTES && told >>> lengthBytes * Byte.SIZE != 0) {
       throw new IOException(
           "a length of %d cannot be told in %d bytes".formatted(told, lengthBytes));
     }
-    to.append(new byte[offset]).appendUnsigned(told, lengthBytes, order).append(frame);
+    return to.append(new byte[offset]).appendUnsigned(told, lengthBytes, order);
+  }
+
+  /// See [LengthDelimitedCodec#slices].
+  public static final class Slices implements Decoder<Bytes>, Encoder<Bytes> {
+    private final LengthDelimitedCodec codec;
+
+    private Slices(LengthDelimitedCodec codec) {
+      this.codec = codec;
+    }
+
+    @Override
+    public Optional<Bytes> decode(ByteBuffer bytes) throws IOException {
+      int end = codec.end(bytes);
+      if (end < 0) {
+        return Optional.empty();
+      }
+      int start = bytes.position();
+      Bytes frame = Bytes.copyOf(bytes.slice(start + codec.skipped, end - codec.skipped));
+      bytes.position(start + end);
+      return Optional.of(frame);
+    }
+
+    @Override
+    public Optional<Bytes> decode(ByteBuilder bytes) throws IOException {
+      int end = codec.end(bytes.view());
+      return end < 0
+          ? Optional.empty()
+          : Optional.of(bytes.remove(codec.skipped).split(end - codec.skipped));
+    }
+
+    @Override
+    public Optional<Bytes> decodeEnd(ByteBuilder bytes) throws IOException {
+      Optional<Bytes> frame = decode(bytes);
+      return frame.isPresent() ? frame : Decoder.super.decodeEnd(bytes);
+    }
+
+    /// Appends the head and `frame`, which is copied into the buffer.
+    ///
+    /// @throws IOException when the frame is too long, for the limit or for the length's bytes
+    @Override
+    public void encode(Bytes frame, ByteBuilder to) throws IOException {
+      codec.head(frame.length(), to).append(frame);
+    }
+
+    /// The head and `frame` without a copy of that, for [io.pollen.io.AsyncWrite#writeAll(Bytes)].
+    ///
+    /// @throws IOException as [#encode]
+    public Bytes encode(Bytes frame) throws IOException {
+      ByteBuilder head = codec.head(frame.length(), new ByteBuilder(codec.offset + Long.BYTES));
+      return Bytes.concat(head.splitAll(), frame);
+    }
   }
 
   /// Describes a [LengthDelimitedCodec].

@@ -70,6 +70,7 @@ public final class LinesCodec implements Decoder<String>, Encoder<CharSequence> 
   }
 
   private LimitExceededException tooLong() {
+    searched = 0; // on datagrams the next one is decoded from its beginning
     return new LimitExceededException(
         "a line is longer than the %d bytes that were allowed".formatted(maxLength));
   }

@@ -45,6 +45,15 @@ public interface AsyncWrite {
     return new WriteAllVectored(this, from);
   }
 
+  /// Writes all of `from`, whose parts go out together where the sink has vectored writes.
+  ///
+  /// **Not cancel-safe**: how much a dropped one has written is not known. Who must know writes
+  /// [buffers][Bytes#asByteBuffers].
+  @NotCancelSafe("how much it has written is not known")
+  default Future<Void> writeAll(Bytes from) {
+    return writeAll(from.asByteBuffers());
+  }
+
   /// Hands on what the sink holds back. A sink that holds nothing back, as a socket, has nothing to
   /// do.
   ///

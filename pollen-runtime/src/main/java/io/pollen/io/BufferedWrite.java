@@ -48,6 +48,11 @@ public final class BufferedWrite implements AsyncWrite {
     return held;
   }
 
+  /// Whether the buffer is full, so that [#ready] would have to write first.
+  public boolean isFull() {
+    return held.length() >= boundary;
+  }
+
   /// Waits until the buffer is not full. **Cancel-safe.**
   public Future<Void> ready() {
     return new Drain(boundary - 1);
@@ -128,7 +133,7 @@ public final class BufferedWrite implements AsyncWrite {
       if (held.length() == 0 && from.remaining() >= boundary) {
         return sink.write(from);
       }
-      return held.length() >= boundary ? sink.write(held.view()) : null;
+      return isFull() ? sink.write(held.view()) : null;
     }
 
     @Override

@@ -7,25 +7,73 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /// Bytes that are put together piece by piece, as `StringBuilder` does with text: added at the end,
-/// taken from the beginning. One thread at a time.
+/// taken from the beginning, as [Bytes] without a copy where that is worth it. One thread at a
+/// time.
 public final class ByteBuilder {
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 
+  /// What is split off is copied when it is a smaller part of the array: it would keep more than
+  /// this times its size alive, and take the array from its builder.
+  private static final int SHARED_PART = 8;
+
+  /// How large a new array is, after parts of the last one were handed over.
+  private int capacity;
+
   private byte[] bytes;
+
+  /// What is before belongs to [Bytes] and is never written again.
+  private int floor;
+
   private int start;
   private int end;
+
+  /// How many bytes have been taken from the beginning, ever.
+  private long taken;
 
   /// @param capacity how many bytes fit before it grows
   public ByteBuilder(int capacity) {
     if (capacity < 0) {
       throw new IllegalArgumentException("a capacity of " + capacity + " bytes");
     }
+    this.capacity = capacity;
     bytes = new byte[capacity];
   }
 
   /// How many bytes are in it.
   public int length() {
     return end - start;
+  }
+
+  /// Whether nothing is in it.
+  public boolean isEmpty() {
+    return start == end;
+  }
+
+  /// The byte at `index`, counted from the beginning.
+  ///
+  /// @throws IndexOutOfBoundsException when there are not so many
+  public byte get(int index) {
+    return bytes[start + Objects.checkIndex(index, length())];
+  }
+
+  /// Replaces the byte at `index` by the lowest 8 bits of `value`.
+  ///
+  /// @throws IndexOutOfBoundsException when there are not so many
+  public ByteBuilder set(int index, int value) {
+    bytes[start + Objects.checkIndex(index, length())] = (byte) value;
+    return this;
+  }
+
+  /// Replaces `count` bytes from `index` on by the lowest ones of `value`: for a length that is
+  /// known only when what it counts has been added.
+  ///
+  /// @param count how many, from 1 to 8
+  /// @throws IndexOutOfBoundsException when there are not so many
+  public ByteBuilder setUnsigned(int index, long value, int count, ByteOrder order) {
+    Objects.checkIndex(count - 1, Long.BYTES);
+    Objects.checkFromIndexSize(index, count, length());
+    put(ByteBuffer.wrap(bytes, start + index, count), value, count, order);
+    return this;
   }
 
   /// Adds the lowest 8 bits of `value`.
@@ -43,6 +91,12 @@ public final class ByteBuilder {
   /// Adds what is between position and limit of `more`, and advances its position.
   public ByteBuilder append(ByteBuffer more) {
     room(more.remaining()).put(more);
+    return this;
+  }
+
+  /// Adds a copy of all of `more`.
+  public ByteBuilder append(Bytes more) {
+    more.copyTo(room(more.length()));
     return this;
   }
 
@@ -84,17 +138,20 @@ public final class ByteBuilder {
   /// @param count how many, from 1 to 8
   public ByteBuilder appendUnsigned(long value, int count, ByteOrder order) {
     Objects.checkIndex(count - 1, Long.BYTES);
-    ByteBuffer to = room(count);
+    put(room(count), value, count, order);
+    return this;
+  }
+
+  private static void put(ByteBuffer to, long value, int count, ByteOrder order) {
     for (int i = 0; i < count; i++) {
       int shift = order == ByteOrder.BIG_ENDIAN ? count - 1 - i : i;
       to.put((byte) (value >>> (shift * Byte.SIZE)));
     }
-    return this;
   }
 
-  /// What is in it, as a view: valid until the next change.
+  /// What is in it, as a view for reading: valid until the next change.
   public ByteBuffer view() {
-    return ByteBuffer.wrap(bytes, start, end - start);
+    return ByteBuffer.wrap(bytes, start, end - start).asReadOnlyBuffer();
   }
 
   /// Takes `count` bytes from the beginning.
@@ -103,10 +160,51 @@ public final class ByteBuilder {
   public ByteBuilder remove(int count) {
     Objects.checkFromIndexSize(0, count, length());
     start += count;
-    if (start == end) {
-      start = 0;
-      end = 0;
+    taken += count;
+    return this;
+  }
+
+  /// Takes everything.
+  public ByteBuilder clear() {
+    return remove(length());
+  }
+
+  /// Takes bytes from the end, so that `length` are left.
+  ///
+  /// @throws IndexOutOfBoundsException when it has fewer
+  public ByteBuilder truncate(int length) {
+    Objects.checkFromIndexSize(0, length, length());
+    end = start + length;
+    return this;
+  }
+
+  /// Takes `count` bytes from the beginning and hands them over. They are not copied, unless they
+  /// are less than an eighth of the memory that they lie in: the builder goes on behind them, and
+  /// in new memory of its first capacity when that is full.
+  ///
+  /// @throws IndexOutOfBoundsException when it has fewer
+  public Bytes split(int count) {
+    Objects.checkFromIndexSize(0, count, length());
+    int from = start;
+    remove(count);
+    if (count == 0 || count < bytes.length / SHARED_PART) {
+      return Bytes.copyOf(bytes, from, start);
     }
+    floor = start;
+    return new Bytes(bytes, from, count);
+  }
+
+  /// Takes everything and hands it over. See [#split].
+  public Bytes splitAll() {
+    return split(length());
+  }
+
+  /// Makes room, so that `count` bytes can be added without moving those that are there.
+  public ByteBuilder reserve(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("room for " + count + " bytes");
+    }
+    makeRoom(count);
     return this;
   }
 
@@ -115,31 +213,91 @@ public final class ByteBuilder {
     return Arrays.copyOfRange(bytes, start, end);
   }
 
+  // --- for readers ---
+
+  /// The room behind the last byte, at least one byte, to read into; nothing of it counts before
+  /// [#filled].
+  ByteBuffer room() {
+    makeRoom(1);
+    return ByteBuffer.wrap(bytes, end, bytes.length - end);
+  }
+
+  /// So many bytes more are in the room that the last [#room()] gave, unless something was added
+  /// since then.
+  void filled(int count) {
+    end = Objects.checkIndex(end + count, bytes.length + 1);
+  }
+
+  /// From now on its memory is of `size` bytes; what is in it must fit.
+  void resize(int size) {
+    byte[] from = bytes;
+    int length = length();
+    bytes = new byte[size];
+    System.arraycopy(from, start, bytes, 0, length);
+    capacity = size;
+    floor = 0;
+    start = 0;
+    end = length;
+  }
+
+  /// How large its memory is.
+  int capacity() {
+    return bytes.length;
+  }
+
+  /// How many bytes have been taken from the beginning, ever: what does not move when some are.
+  long taken() {
+    return taken;
+  }
+
+  /// What is in it, for those who only read.
+  byte[] array() {
+    return bytes;
+  }
+
+  /// Where in the [#array] it begins.
+  int start() {
+    return start;
+  }
+
+  // --- room ---
+
   /// Room for `count` bytes behind the last one, which count from now on.
   private ByteBuffer room(int count) {
-    if (bytes.length - end < count) {
-      makeRoom(count);
-    }
+    makeRoom(count);
     ByteBuffer room = ByteBuffer.wrap(bytes, end, count);
     end += count;
     return room;
   }
 
   private void makeRoom(int count) {
+    if (start == end) {
+      start = floor;
+      end = floor;
+    }
+    if (bytes.length - end < count) {
+      moveFor(count);
+    }
+  }
+
+  private void moveFor(int count) {
     int length = length();
     if (count > LARGEST - length) {
       throw new OutOfMemoryError("more than " + LARGEST + " bytes in one buffer");
     }
     int needed = length + count;
-    int size = bytes.length;
-    if (needed > size / 2) { // moving the bytes alone would be done again too soon
-      size = (int) Math.min(LARGEST, Math.max(needed, 2L * size));
+    byte[] from = bytes;
+    if (needed > (from.length - floor) / 2) { // moving the bytes alone would be done again too soon
+      int size = floor > 0 ? capacity : from.length;
+      if (needed > size / 2) {
+        size = (int) Math.min(LARGEST, Math.max(needed, 2L * size));
+      }
+      bytes = new byte[size];
+      floor = 0;
     }
-    byte[] roomier = size == bytes.length ? bytes : new byte[size];
-    System.arraycopy(bytes, start, roomier, 0, length);
-    bytes = roomier;
-    start = 0;
-    end = length;
+    System.arraycopy(from, start, bytes, floor, length);
+    start = floor;
+    end = floor + length;
   }
 
   @Override

@@ -5,7 +5,10 @@
 ///    these.
 /// 2. [io.pollen.io.BufferedRead] puts a buffer in front of a source, [io.pollen.io.Lines] cuts it
 ///    at line ends; [io.pollen.io.BufferedWrite] puts one in front of a sink.
-/// 3. [io.pollen.io.Io] copies from one to the other, makes a pair of streams in memory, and puts a
+/// 3. [io.pollen.io.ByteBuilder] is the memory of both: bytes are added at its end and taken from
+///    its beginning, as views, as copies, or as [io.pollen.io.Bytes], which never change and are
+///    not copied. [io.pollen.io.BufferPool] has buffers for many streams in turn.
+/// 4. [io.pollen.io.Io] copies from one to the other, makes a pair of streams in memory, and puts a
 ///    limit on idle ones ([io.pollen.io.IdleTimeout]).
 ///
 /// Invariants, with the test that guards each: nothing happens before the first poll, and what an
@@ -13,7 +16,8 @@
 /// that was read in part survives the drop of its future (`StreamOperationsTest`); a copy never
 /// holds bytes back while its source waits, and ends each direction by itself (`CopyTest`); an idle
 /// timeout ends who waits when nothing has moved in either direction, and nobody else
-/// (`IdleTimeoutTest`).
+/// (`IdleTimeoutTest`); what a builder has handed over is never written again
+/// (`ByteBuilderProperties`).
 @NullMarked
 package io.pollen.io;
 

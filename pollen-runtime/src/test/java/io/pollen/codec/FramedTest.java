@@ -3,16 +3,20 @@ package io.pollen.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.pollen.Context;
 import io.pollen.Drive;
 import io.pollen.Future;
 import io.pollen.Waker;
+import io.pollen.io.BufferedRead;
 import io.pollen.io.ByteBuilder;
+import io.pollen.io.Bytes;
 import io.pollen.io.Duplex;
 import io.pollen.io.Io;
 import io.pollen.io.LimitExceededException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -71,6 +75,52 @@ class FramedTest {
     }
     assertThat(ended || shutdown.poll(CX).isReady()).isTrue();
     assertThat(Drive.drive(small.right().read(ByteBuffer.allocate(1)))).isEqualTo(-1);
+  }
+
+  @Test
+  void whoAsksLearnsWhetherAFeedWouldWait() throws Exception {
+    Duplex small = Io.duplex(10);
+    FramedWrite<byte[]> write = new FramedWrite<>(small.left(), new BytesCodec(), 20);
+    FramedRead<byte[]> read = new FramedRead<>(small.left(), new BytesCodec());
+    Framed<byte[], byte[]> framed = Framed.of(read, write);
+    for (int i = 0; i < 20; i++) {
+      assertThat(framed.isWritable()).as("%d bytes", i).isTrue();
+      assertThat(write.feed(new byte[] {1}).poll(CX).isReady()).isTrue();
+    }
+    assertThat(framed.isWritable()).isFalse();
+    assertThat(write.feed(new byte[1]).poll(CX).isReady())
+        .as("what fits is written, and makes room")
+        .isTrue();
+    Future<Void> last = write.feed(new byte[9]); // 11 + 9: the boundary again
+    assertThat(last.poll(CX).isReady()).isTrue();
+    assertThat(framed.isWritable()).isFalse();
+    Future<Void> waits = write.feed(new byte[1]);
+    assertThat(waits.poll(CX).isReady()).isFalse();
+    assertThat(framed.isWritable()).isFalse();
+    Drive.drive(small.right().readExactly(ByteBuffer.allocate(5)));
+    assertThat(waits.poll(CX).isReady()).isTrue();
+    assertThat(framed.isWritable()).isTrue();
+    assertThatThrownBy(() -> new FramedWrite<>(small.left(), new BytesCodec(), 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /// A large frame is the very memory that it was read into.
+  @Test
+  void largeFramesAreNotCopied() throws Exception {
+    int length = 64 * 1024;
+    FramedRead<Bytes> read =
+        new FramedRead<>(
+            new BufferedRead(pipes.right(), 2 * length), new LengthDelimitedCodec().slices());
+    ByteBuilder frame = new ByteBuilder(0);
+    new LengthDelimitedCodec().encode(new byte[length], frame);
+    Drive.drive(pipes.left().writeAll(frame.splitAll()));
+    Future<Optional<Bytes>> next = read.next();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    var answer = next.poll(CX);
+    long took = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(answer.isReady()).isTrue();
+    assertThat(took).isLessThan(length / 2);
   }
 
   @Test

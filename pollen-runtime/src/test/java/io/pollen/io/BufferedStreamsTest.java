@@ -3,6 +3,7 @@ package io.pollen.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pollen.Async;
 import io.pollen.Context;
 import io.pollen.Drive;
 import io.pollen.Future;
@@ -10,8 +11,12 @@ import io.pollen.Waker;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ReadOnlyBufferException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BufferedStreamsTest {
@@ -113,6 +118,156 @@ class BufferedStreamsTest {
     number.drop();
     Drive.drive(pipes.left().writeAll(ByteBuffer.wrap(new byte[] {1, 2})));
     assertThat(Drive.drive(in.readInt(ByteOrder.BIG_ENDIAN))).isEqualTo(0x102);
+  }
+
+  @Test
+  void numbersOfEverySizeAreReadAsTheyWereWritten() throws Exception {
+    BufferedWrite writer = new BufferedWrite(pipes.left());
+    long[] values = {0, 1, -1, 0x0123456789ABCDEFL, Long.MIN_VALUE, 0x8081828384858687L};
+    ByteOrder[] orders = {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN};
+    for (int count = 1; count <= 8; count++) {
+      for (ByteOrder order : orders) {
+        for (long value : values) {
+          writer.buffer().appendUnsigned(value, count, order);
+          writer.buffer().appendUnsigned(value, count, order);
+        }
+        Drive.drive(writer.flush());
+        int unused = 64 - 8 * count;
+        for (long value : values) {
+          assertThat(Drive.drive(in.readUnsigned(count, order)))
+              .isEqualTo(value << unused >>> unused);
+          assertThat(Drive.drive(in.readSigned(count, order))).isEqualTo(value << unused >> unused);
+        }
+      }
+    }
+    writer.buffer().append(new byte[] {1, 2, (byte) 0xFF});
+    Drive.drive(writer.shutdown());
+    assertThat(Drive.drive(in.readUnsigned(3, ByteOrder.LITTLE_ENDIAN))).isEqualTo(0xFF0201);
+    for (int wrong : new int[] {0, 9, -1}) {
+      assertThatThrownBy(() -> in.readUnsigned(wrong, ByteOrder.BIG_ENDIAN))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> in.readSigned(wrong, ByteOrder.BIG_ENDIAN))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+  }
+
+  @Test
+  void aNumberOfOddSizeThatIsDroppedHalfWayIsReadWhole() throws Exception {
+    Drive.drive(pipes.left().writeAll(ByteBuffer.wrap(new byte[] {(byte) 0x80, 0})));
+    Future<Long> number = in.readUnsigned(3, ByteOrder.BIG_ENDIAN);
+    assertThat(number.poll(CX).isReady()).isFalse();
+    number.drop();
+    Drive.drive(pipes.left().writeAll(ByteBuffer.wrap(new byte[] {1, 7})));
+    assertThat(Drive.drive(in.readUnsigned(3, ByteOrder.BIG_ENDIAN))).isEqualTo(0x800001);
+    Drive.drive(pipes.left().shutdown());
+    assertThatThrownBy(() -> Drive.drive(in.readSigned(2, ByteOrder.BIG_ENDIAN)))
+        .isInstanceOf(EOFException.class)
+        .hasMessage("the stream ended after 1 of 2 bytes");
+  }
+
+  /// More than the buffer holds at first, and nothing of it changes when the buffer is used again.
+  @Test
+  void countedBytesAreReadWholeAndStayAsTheyAre() throws Exception {
+    Drive.drive(pipes.left().writeAll(bytes("0123456789")));
+    Future<Bytes> part = in.readBytes(12);
+    assertThat(part.poll(CX).isReady()).isFalse();
+    part.drop();
+    Drive.drive(pipes.left().writeAll(bytes("abcdefgh\nline\n")));
+    Bytes first = Drive.drive(in.readBytes(12));
+    Bytes second = Drive.drive(in.readBytes(6));
+    assertThat(Drive.drive(in.readBytes(0))).isSameAs(Bytes.empty());
+    assertThat(Drive.drive(in.readLine(10))).contains("");
+    assertThat(Drive.drive(in.readLine(10))).contains("line");
+    Drive.drive(pipes.left().writeAll(bytes("x".repeat(100))));
+    Drive.drive(pipes.left().shutdown());
+    assertThatThrownBy(() -> Drive.drive(in.readBytes(101)))
+        .isInstanceOf(EOFException.class)
+        .hasMessage("the stream ended after 100 of 101 bytes");
+    assertThat(first).isEqualTo(Bytes.utf8("0123456789ab"));
+    assertThat(second).isEqualTo(Bytes.utf8("cdefgh"));
+    assertThatThrownBy(() -> in.readBytes(-1)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /// What a line's reader has looked at does not count any more when it was taken.
+  @Test
+  void whatIsTakenFromTheBufferIsNotLookedAtAgain() throws Exception {
+    Drive.drive(pipes.left().writeAll(bytes("head")));
+    Future<Optional<String>> line = in.readLine(100);
+    assertThat(line.poll(CX).isReady()).isFalse();
+    line.drop();
+    assertThat(in.buffer().split(4)).isEqualTo(Bytes.utf8("head"));
+    Drive.drive(pipes.left().writeAll(bytes("a\nb\n")));
+    assertThat(Drive.drive(in.readLine(100))).contains("a");
+    assertThat(Drive.drive(in.readLine(100))).contains("b");
+    assertThatThrownBy(() -> in.view().put((byte) 1)).isInstanceOf(ReadOnlyBufferException.class);
+  }
+
+  /// Asks its source for as much as there may be: more while reads are full, less when they stay
+  /// small.
+  @Test
+  void theSizeOfReadsFollowsWhatComes() throws Exception {
+    int[] there = {1_000_000};
+    List<Integer> asked = new ArrayList<>();
+    AsyncRead source =
+        to -> {
+          asked.add(to.remaining());
+          int count = Math.min(there[0], to.remaining());
+          to.position(to.position() + count);
+          return Async.ready(count);
+        };
+    BufferedRead adapting = new BufferedRead(source);
+    read(adapting, 5);
+    assertThat(asked).containsExactly(8_192, 16_384, 32_768, 65_536, 65_536);
+    asked.clear();
+    there[0] = 100;
+    read(adapting, 9);
+    assertThat(asked)
+        .containsExactly(65_536, 65_536, 32_768, 32_768, 16_384, 16_384, 8_192, 8_192, 8_192);
+    asked.clear();
+    there[0] = 1_000_000;
+    read(new BufferedRead(source, 8_192), 3);
+    assertThat(asked).as("of a size that was chosen").containsExactly(8_192, 8_192, 8_192);
+  }
+
+  private static void read(BufferedRead from, int times) throws Exception {
+    for (int i = 0; i < times; i++) {
+      Drive.drive(from.fill());
+      from.skip(from.buffered());
+    }
+  }
+
+  /// A part of a frame that waits for the rest moves with the buffer.
+  @Test
+  void nothingIsLostWhenTheSizeChanges() throws Exception {
+    Random random = new Random(77);
+    byte[] all = new byte[3_000_000];
+    random.nextBytes(all);
+    ByteBuffer left = ByteBuffer.wrap(all);
+    BufferedRead adapting =
+        new BufferedRead(to -> {
+          int burst = left.position() / 200_000 % 2 == 0 ? 1_000_000 : 300;
+          int count = Math.min(burst, Math.min(to.remaining(), left.remaining()));
+          to.put(left.slice(left.position(), count));
+          left.position(left.position() + count);
+          return Async.ready(count > 0 ? count : -1);
+        });
+    List<Bytes> pieces = new ArrayList<>();
+    for (int at = 0; at < all.length; at += pieces.getLast().length()) {
+      int most = random.nextInt(20) == 0 ? 30_000 : 700;
+      pieces.add(
+          Drive.drive(adapting.readBytes(Math.min(1 + random.nextInt(most), all.length - at))));
+    }
+    assertThat(Bytes.concat(pieces)).isEqualTo(Bytes.copyOf(all));
+  }
+
+  @Test
+  void aFullBufferSaysSo() throws Exception {
+    Drive.drive(out.writeAll(bytes("123456789")));
+    assertThat(out.isFull()).isFalse();
+    out.buffer().append('0');
+    assertThat(out.isFull()).isTrue();
+    Drive.drive(out.ready());
+    assertThat(out.isFull()).isFalse();
   }
 
   @Test

@@ -51,6 +51,14 @@ class IoLawsTest {
             "readInt",
             left -> new BufferedRead(left).readInt(ByteOrder.BIG_ENDIAN),
             right -> now(right.write(room(4)))),
+        reading(
+            "readUnsigned",
+            left -> new BufferedRead(left).readUnsigned(3, ByteOrder.LITTLE_ENDIAN),
+            right -> now(right.write(room(3)))),
+        reading(
+            "readBytes",
+            left -> new BufferedRead(left, 1).readBytes(5),
+            right -> now(right.write(room(5)))),
         writing("write of a full buffer", left -> full(left).write(room(1))),
         writing("ready", left -> full(left).ready()),
         writing("flush of a buffer", left -> full(left).flush()),
@@ -63,7 +71,8 @@ class IoLawsTest {
             "writeAll with an idle timeout",
             left -> timed(Io.withIdleTimeout(left, HOUR).writeAll(room(3)))),
         writing("write", left -> left.write(room(1))),
-        writing("writeAll", left -> left.writeAll(room(3))));
+        writing("writeAll", left -> left.writeAll(room(3))),
+        writing("writeAll of bytes", left -> left.writeAll(rope())));
   }
 
   private static Subject reading(
@@ -74,6 +83,12 @@ class IoLawsTest {
           Duplex pipes = Io.duplex(CAPACITY);
           return Subject.leafCase(make.apply(pipes.left()), () -> complete.accept(pipes.right()));
         });
+  }
+
+  /// Of two parts.
+  private static Bytes rope() {
+    Bytes tooLongToBeMerged = Bytes.copyOf(new byte[1_000]);
+    return Bytes.concat(tooLongToBeMerged, tooLongToBeMerged).slice(996, 1_004);
   }
 
   private static BufferedWrite full(PipeStream sink) {

@@ -6,6 +6,8 @@ import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.Poll;
 import io.pollen.Waker;
+import io.pollen.codec.BytesCodec;
+import io.pollen.codec.FramedDatagrams;
 import io.pollen.conformance.FutureLaws;
 import io.pollen.conformance.ManualContext;
 import io.pollen.conformance.Serving;
@@ -24,6 +26,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.TestFactory;
@@ -66,9 +69,13 @@ class NetLawsIT {
         connect(kind),
         read(kind),
         write(kind),
-        receive(kind),
-        receiveMany(kind),
-        datagramReadable(kind),
+        datagram(kind, "receive", socket -> socket.recv(ByteBuffer.allocate(4))),
+        datagram(kind, "receive many", socket -> socket.recvMany(DatagramBatch.of(2, 4))),
+        datagram(kind, "a datagram is readable", UdpSocket::readable),
+        datagram(
+            kind,
+            "receive a frame",
+            socket -> FramedDatagrams.of(socket, new BytesCodec()).next()),
         readPipe(kind));
   }
 
@@ -81,6 +88,7 @@ class NetLawsIT {
         write(DriverKind.NIO),
         receive(DriverKind.NIO),
         receiveMany(DriverKind.NIO),
+        receiveFrame(DriverKind.NIO),
         readPipe(DriverKind.NIO));
   }
 
@@ -179,44 +187,15 @@ class NetLawsIT {
         });
   }
 
-  private Subject receive(DriverKind kind) {
+  private <T> Subject datagram(
+      DriverKind kind, String what, Function<UdpSocket, Future<T>> operation) {
     return Subject.leaf(
-        "receive",
+        what,
         () -> {
           Site site = new Site(kind);
           UdpSocket socket = site.get(UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0)));
           return Subject.leafCase(
-              site.polled(socket.recv(ByteBuffer.allocate(4))),
-              () -> {
-                site.send(socket);
-                site.look();
-              });
-        });
-  }
-
-  private Subject receiveMany(DriverKind kind) {
-    return Subject.leaf(
-        "receive many",
-        () -> {
-          Site site = new Site(kind);
-          UdpSocket socket = site.get(UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0)));
-          return Subject.leafCase(
-              site.polled(socket.recvMany(DatagramBatch.of(2, 4))),
-              () -> {
-                site.send(socket);
-                site.look();
-              });
-        });
-  }
-
-  private Subject datagramReadable(DriverKind kind) {
-    return Subject.leaf(
-        "a datagram is readable",
-        () -> {
-          Site site = new Site(kind);
-          UdpSocket socket = site.get(UdpSocket.bind(new InetSocketAddress("127.0.0.1", 0)));
-          return Subject.leafCase(
-              site.polled(socket.readable()),
+              site.polled(operation.apply(socket)),
               () -> {
                 site.send(socket);
                 site.look();

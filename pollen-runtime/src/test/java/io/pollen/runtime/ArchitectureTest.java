@@ -30,9 +30,8 @@ class ArchitectureTest {
               "io.pollen.fs",
               "io.pollen.process",
               "io.pollen.signal",
-              "io.pollen.tls",
-              "io.pollen.codec"),
-          List.of("io.pollen.net.dns", "io.pollen.server"),
+              "io.pollen.tls"),
+          List.of("io.pollen.net.dns", "io.pollen.server", "io.pollen.codec"),
           List.of("io.pollen.runtime"));
 
   private static final JavaClasses CLASSES =
