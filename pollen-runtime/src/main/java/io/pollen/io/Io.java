@@ -2,9 +2,11 @@ package io.pollen.io;
 
 import io.pollen.Future;
 import io.pollen.NotCancelSafe;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/// Copies between streams, streams in memory, and a limit for idle ones.
+/// Copies between streams, streams in memory and those of the process, two directions as one and
+/// one as two, and a limit for idle ones.
 public final class Io {
   private Io() {}
 
@@ -50,6 +52,58 @@ public final class Io {
   /// while `capacity` bytes are on the way.
   public static Duplex duplex(int capacity) {
     return Duplex.of(capacity);
+  }
+
+  /// One direction in memory: what the writer writes the reader reads. A write waits while
+  /// `capacity` bytes are on the way.
+  ///
+  /// @throws IllegalArgumentException when `capacity` is less than 1
+  public static Simplex simplex(int capacity) {
+    return Simplex.of(capacity);
+  }
+
+  /// A source that is at its end. Its reads cost budget as others do.
+  public static AsyncRead empty() {
+    return EmptySource.INSTANCE;
+  }
+
+  /// A source of this byte without end: each read fills its buffer, and costs budget as others do.
+  public static AsyncRead repeat(byte one) {
+    return new RepeatingSource(one);
+  }
+
+  /// A sink that takes everything, and does nothing with it. Its writes cost budget as others do.
+  public static AsyncWrite sink() {
+    return new NullSink();
+  }
+
+  /// The bytes of `bytes`, from its position to its limit, as a stream with a position, which
+  /// begins at the first of them. They are not copied: a write changes them, and what the program
+  /// changes is what is read. The buffer's own position is not touched.
+  public static Cursor cursor(ByteBuffer bytes) {
+    return new Cursor(bytes);
+  }
+
+  /// The two directions of `stream`, so that one task reads while another one writes.
+  ///
+  /// **They cost nothing**: each half is a thin view, without a lock. For that a stream of both
+  /// directions must allow what [AsyncRead] says of it, that one task reads while another one
+  /// writes, on different threads; those of this library do.
+  ///
+  /// @throws IllegalArgumentException for an [AsyncSeek], as a file is: its directions share a
+  ///   position, and so belong to one task
+  public static <S extends AsyncRead & AsyncWrite> Halves<S> split(S stream) {
+    if (stream instanceof AsyncSeek) {
+      throw new IllegalArgumentException(
+          stream + " reads and writes at one position: use it in one task, or open it twice");
+    }
+    return Halves.of(stream);
+  }
+
+  /// A source and a sink as one stream: the pipes of a process, for example, or the standard input
+  /// and output.
+  public static <R extends AsyncRead, W extends AsyncWrite> Joined<R, W> join(R reader, W writer) {
+    return new Joined<>(reader, writer);
   }
 
   /// `stream` with a limit for how long it may be idle: an operation that waits fails with

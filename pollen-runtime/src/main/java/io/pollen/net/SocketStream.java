@@ -5,6 +5,7 @@ import io.pollen.NotCancelSafe;
 import io.pollen.io.AsyncRead;
 import io.pollen.io.AsyncWrite;
 import io.pollen.io.BufferPool;
+import io.pollen.io.Halves;
 import io.pollen.io.step.Passage;
 import io.pollen.runtime.driver.Interest;
 import io.pollen.runtime.driver.KernelPipe;
@@ -205,16 +206,9 @@ public abstract sealed class SocketStream
   }
 
   /// The two directions, for two futures of one task or two tasks. The stream stays the owner:
-  /// close it when both are done.
-  public final Halves split() {
-    return new Halves(this, this);
-  }
-
-  /// The two directions of a stream that stays the owner.
-  ///
-  /// @param reader the incoming direction
-  /// @param writer the outgoing direction
-  public record Halves(AsyncRead reader, AsyncWrite writer) {}
+  /// close it when both are done. See [io.pollen.io.Io#split]; for halves that own the connection
+  /// `intoSplit`.
+  public abstract Halves<? extends SocketStream> split();
 
   /// Sets an option, see `java.net.StandardSocketOptions` (buffer sizes, for example) and
   /// [io.pollen.runtime.driver.TcpOptions].
