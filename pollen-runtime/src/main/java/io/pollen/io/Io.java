@@ -106,6 +106,49 @@ public final class Io {
     return new Joined<>(reader, writer);
   }
 
+  /// The standard input of the process, `System.in`, for all its tasks.
+  ///
+  /// A read that finds no bytes left has a daemon thread of its own fetch up to 64 KiB; no runtime
+  /// waits for that thread when it is closed, nor does the process when it ends. Any number of
+  /// tasks may read, also of several runtimes: they take turns, and who asked first is served
+  /// first.
+  ///
+  /// **Cancel-safe**: a dropped read has taken no byte. The thread's own read goes on, for nothing
+  /// ends it but bytes or their end; what it fetches is for whoever reads next. So it has taken it
+  /// away from code that reads `System.in` itself: use the one or the other. For lines keep one
+  /// [AsyncRead#lines], whose buffer reads ahead.
+  ///
+  /// After −1 the next read asks again, as a terminal goes on after its end. Fails with what
+  /// `System.in` throws.
+  public static AsyncRead stdin() {
+    return StandardInput.OF_THE_PROCESS;
+  }
+
+  /// The standard output of the process, `System.out`, for all its tasks. A daemon thread of its
+  /// own writes, up to 64 KiB at a time, and flushes. For many small writes put a [BufferedWrite]
+  /// in front of it.
+  ///
+  /// A write is ready when its bytes are with the system: what was awaited is not lost when the
+  /// process ends. Any number of tasks may write, also of several runtimes, and **what one
+  /// operation writes stays together**: a `writeAll` of any size, too, among those that write by
+  /// this stream. `System.out.println` may come between two pieces of 64 KiB.
+  ///
+  /// **Cancel-safe** by the buffer's position: it moves when the write has its turn, by the bytes
+  /// that will be written, also if it is dropped; a failure of those comes out of the next
+  /// operation, of whichever task. Fails with an `IOException` when nobody reads the output any
+  /// more.
+  ///
+  /// `flush` waits for a write that was dropped. `shutdown` does the same and ends nothing, for the
+  /// output is the process's.
+  public static AsyncWrite stdout() {
+    return StandardOutput.OUT_OF_THE_PROCESS;
+  }
+
+  /// The standard error output of the process, `System.err`; otherwise as [#stdout].
+  public static AsyncWrite stderr() {
+    return StandardOutput.ERR_OF_THE_PROCESS;
+  }
+
   /// `stream` with a limit for how long it may be idle: an operation that waits fails with
   /// `java.net.SocketTimeoutException` when nothing has moved for `limit`, in either direction.
   ///
