@@ -17,9 +17,12 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +119,27 @@ public abstract sealed class SocketStream
   /// **Cancel-safe.**
   public final Future<Void> writable() {
     return new StreamOperations.Ready(this, Interest.WRITABLE);
+  }
+
+  /// Waits until at least one of `interests` may make progress, for a task that reads and writes by
+  /// [#tryRead] and [#tryWrite]. Meanwhile no other task may wait for one of those sides. The end
+  /// of the stream, or a failure, counts as ready: the try tells of it. It may be ready once too
+  /// often. **Cancel-safe.**
+  ///
+  /// @param interests of READABLE and WRITABLE; none: both
+  /// @return those that may make progress, at least one
+  /// @throws IllegalArgumentException for another interest: for that there is [AsyncFd]
+  public final Future<Set<Interest>> ready(Interest... interests) {
+    Set<Interest> wanted = EnumSet.noneOf(Interest.class);
+    wanted.addAll(
+        interests.length > 0
+            ? Arrays.asList(interests)
+            : List.of(Interest.READABLE, Interest.WRITABLE));
+    if (wanted.contains(Interest.PRIORITY)) {
+      throw new IllegalArgumentException(
+          "a stream is waited for to read or to write; for PRIORITY take an AsyncFd");
+    }
+    return new ReadyForAny(this, wanted);
   }
 
   /// Reads what is there, now or not at all: so that a buffer is taken from a pool only when there

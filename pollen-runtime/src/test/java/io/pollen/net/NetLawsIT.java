@@ -66,6 +66,7 @@ class NetLawsIT {
         connect(kind),
         read(kind),
         write(kind),
+        readyForBoth(kind),
         receive(kind),
         receiveMany(kind),
         readPipe(kind));
@@ -78,6 +79,7 @@ class NetLawsIT {
         accept(DriverKind.NIO),
         read(DriverKind.NIO),
         write(DriverKind.NIO),
+        readyForBoth(DriverKind.NIO),
         receive(DriverKind.NIO),
         receiveMany(DriverKind.NIO),
         readPipe(DriverKind.NIO));
@@ -175,6 +177,24 @@ class NetLawsIT {
           site.fill(stream);
           return Subject.leafCase(
               site.polled(stream.write(ByteBuffer.allocate(1))), () -> site.drain(peer));
+        });
+  }
+
+  private Subject readyForBoth(DriverKind kind) {
+    return Subject.leaf(
+        "ready for reading or writing",
+        () -> {
+          Site site = new Site(kind);
+          SocketChannel peer = site.plainClient();
+          TcpStream stream = site.get(site.listener.accept());
+          site.fill(stream);
+          site.settle(stream);
+          return Subject.leafCase(
+              site.polled(stream.ready()),
+              () -> {
+                site.write(peer);
+                site.look();
+              });
         });
   }
 
@@ -312,6 +332,26 @@ class NetLawsIT {
           quiet++;
           look();
         }
+      }
+    }
+
+    /// It may be ready once too often: until it knows that it is not.
+    void settle(TcpStream stream) {
+      try {
+        for (int quiet = 0; quiet < QUIET_LOOKS; quiet++) {
+          Future<?> ready = stream.ready();
+          if (poll(ready).isReady()) {
+            quiet = 0;
+            if (stream.tryRead(ByteBuffer.allocate(1)).isPresent()) {
+              throw new IllegalStateException("there was something to read");
+            }
+            while (stream.tryWrite(ByteBuffer.allocateDirect(4 * BUFFER)).isPresent()) {}
+          }
+          ready.drop();
+          look();
+        }
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
       }
     }
 
