@@ -1,8 +1,11 @@
 package io.pollen.fs;
 
+import io.pollen.Async;
 import io.pollen.Future;
 import io.pollen.io.AsyncRead;
+import io.pollen.io.AsyncSeek;
 import io.pollen.io.AsyncWrite;
+import io.pollen.io.SeekFrom;
 import io.pollen.io.step.Passage;
 import io.pollen.runtime.blocking.PoolFuture;
 import java.nio.ByteBuffer;
@@ -49,7 +52,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// For regular files; for pipes and devices use `AsyncRuntime.asyncRead(Files.newInputStream(…))`,
 /// for they have no offsets.
-public final class AsyncFile implements AsyncRead, AsyncWrite, AutoCloseable, Passage.Source {
+public final class AsyncFile
+    implements AsyncRead, AsyncWrite, AsyncSeek, AutoCloseable, Passage.Source {
   private final OpenFile file;
 
   // --- the task that uses the position ---
@@ -93,6 +97,7 @@ public final class AsyncFile implements AsyncRead, AsyncWrite, AutoCloseable, Pa
   /// Where the next read or write begins, in bytes from the start of the file. A file that was
   /// opened with `APPEND` writes at its end all the same; this then is its size when it was opened
   /// and what was written since. The task that reads and writes only.
+  @Override
   public long position() {
     return last.position;
   }
@@ -104,6 +109,22 @@ public final class AsyncFile implements AsyncRead, AsyncWrite, AutoCloseable, Pa
   public AsyncFile position(long position) {
     last.position = notNegative(position, "the position");
     return this;
+  }
+
+  /// Sets where the next read or write begins, from the start, from the position or from the end of
+  /// the file, whose size is asked for then. After a write that was dropped it waits for its end.
+  ///
+  /// **Cancel-safe**: a dropped one has not moved the position. Fails with an `IOException` when
+  /// that would be before the first byte.
+  @Override
+  public Future<Long> seek(SeekFrom to) {
+    Objects.requireNonNull(to, "to");
+    return new AfterWrite<>(
+        "a seek of " + file,
+        last,
+        () ->
+            (to instanceof SeekFrom.End ? size() : Async.ready(0L))
+                .map(size -> last.position = to.target(last.position, size)));
   }
 
   /// Reads at the position, which moves when the future completes. **Cancel-safe**: a dropped read

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/// A source of bytes. One task at a time reads.
+/// A source of bytes. One task at a time reads. A stream that is an [AsyncWrite], too, lets another
+/// task write meanwhile, on another thread, unless it has a position ([AsyncSeek]).
 ///
 /// Every operation is lazy: it does nothing before its future is polled. Dropping a future never
 /// closes the source.

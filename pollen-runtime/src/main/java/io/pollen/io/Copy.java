@@ -46,8 +46,8 @@ final class Copy extends RawFuture<Long> implements Inspectable {
   private boolean droppedWhilePolling;
 
   Copy(AsyncRead source, AsyncWrite sink, boolean shutdownAtEnd) {
-    this.source = source;
-    this.sink = sink;
+    this.source = ReadView.below(source); // which may know a passage
+    this.sink = WriteView.below(sink);
     this.shutdownAtEnd = shutdownAtEnd;
   }
 

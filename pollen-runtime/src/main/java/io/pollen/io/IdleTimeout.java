@@ -1,6 +1,5 @@
 package io.pollen.io;
 
-import io.pollen.FailureHook;
 import io.pollen.Future;
 import io.pollen.NotCancelSafe;
 import io.pollen.runtime.driver.TimerEntry;
@@ -98,13 +97,7 @@ public final class IdleTimeout<S extends AsyncRead & AsyncWrite>
   /// reported as what a drop throws.
   @Override
   public void close() {
-    if (stream instanceof AutoCloseable closeable) {
-      try {
-        closeable.close();
-      } catch (Exception failed) {
-        FailureHook.report(stream, failed);
-      }
-    }
+    Closing.close(stream);
   }
 
   @Override

@@ -2,9 +2,11 @@ package io.pollen.io;
 
 import io.pollen.Future;
 import io.pollen.NotCancelSafe;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/// Copies between streams, streams in memory, and a limit for idle ones.
+/// Copies between streams, streams in memory and those of the process, two directions as one and
+/// one as two, and a limit for idle ones.
 public final class Io {
   private Io() {}
 
@@ -50,6 +52,101 @@ public final class Io {
   /// while `capacity` bytes are on the way.
   public static Duplex duplex(int capacity) {
     return Duplex.of(capacity);
+  }
+
+  /// One direction in memory: what the writer writes the reader reads. A write waits while
+  /// `capacity` bytes are on the way.
+  ///
+  /// @throws IllegalArgumentException when `capacity` is less than 1
+  public static Simplex simplex(int capacity) {
+    return Simplex.of(capacity);
+  }
+
+  /// A source that is at its end. Its reads cost budget as others do.
+  public static AsyncRead empty() {
+    return EmptySource.INSTANCE;
+  }
+
+  /// A source of this byte without end: each read fills its buffer, and costs budget as others do.
+  public static AsyncRead repeat(byte one) {
+    return new RepeatingSource(one);
+  }
+
+  /// A sink that takes everything, and does nothing with it. Its writes cost budget as others do.
+  public static AsyncWrite sink() {
+    return new NullSink();
+  }
+
+  /// The bytes of `bytes`, from its position to its limit, as a stream with a position, which
+  /// begins at the first of them. They are not copied: a write changes them, and what the program
+  /// changes is what is read. The buffer's own position is not touched.
+  public static Cursor cursor(ByteBuffer bytes) {
+    return new Cursor(bytes);
+  }
+
+  /// The two directions of `stream`, so that one task reads while another one writes.
+  ///
+  /// **They cost nothing**: each half is a thin view, without a lock. For that a stream of both
+  /// directions must allow what [AsyncRead] says of it, that one task reads while another one
+  /// writes, on different threads; those of this library do.
+  ///
+  /// @throws IllegalArgumentException for an [AsyncSeek], as a file is: its directions share a
+  ///   position, and so belong to one task
+  public static <S extends AsyncRead & AsyncWrite> Halves<S> split(S stream) {
+    if (stream instanceof AsyncSeek) {
+      throw new IllegalArgumentException(
+          stream + " reads and writes at one position: use it in one task, or open it twice");
+    }
+    return Halves.of(stream);
+  }
+
+  /// A source and a sink as one stream: the pipes of a process, for example, or the standard input
+  /// and output.
+  public static <R extends AsyncRead, W extends AsyncWrite> Joined<R, W> join(R reader, W writer) {
+    return new Joined<>(reader, writer);
+  }
+
+  /// The standard input of the process, `System.in`, for all its tasks.
+  ///
+  /// A read that finds no bytes left has a daemon thread of its own fetch up to 64 KiB; no runtime
+  /// waits for that thread when it is closed, nor does the process when it ends. Any number of
+  /// tasks may read, also of several runtimes: they take turns, and who asked first is served
+  /// first.
+  ///
+  /// **Cancel-safe**: a dropped read has taken no byte. The thread's own read goes on, for nothing
+  /// ends it but bytes or their end; what it fetches is for whoever reads next. So it has taken it
+  /// away from code that reads `System.in` itself: use the one or the other. For lines keep one
+  /// [AsyncRead#lines], whose buffer reads ahead.
+  ///
+  /// After −1 the next read asks again, as a terminal goes on after its end. Fails with what
+  /// `System.in` throws.
+  public static AsyncRead stdin() {
+    return StandardInput.OF_THE_PROCESS;
+  }
+
+  /// The standard output of the process, `System.out`, for all its tasks. A daemon thread of its
+  /// own writes, up to 64 KiB at a time, and flushes. For many small writes put a [BufferedWrite]
+  /// in front of it.
+  ///
+  /// A write is ready when its bytes are with the system: what was awaited is not lost when the
+  /// process ends. Any number of tasks may write, also of several runtimes, and **what one
+  /// operation writes stays together**: a `writeAll` of any size, too, among those that write by
+  /// this stream. `System.out.println` may come between two pieces of 64 KiB.
+  ///
+  /// **Cancel-safe** by the buffer's position: it moves when the write has its turn, by the bytes
+  /// that will be written, also if it is dropped; a failure of those comes out of the next
+  /// operation, of whichever task. Fails with an `IOException` when nobody reads the output any
+  /// more.
+  ///
+  /// `flush` waits for a write that was dropped. `shutdown` does the same and ends nothing, for the
+  /// output is the process's.
+  public static AsyncWrite stdout() {
+    return StandardOutput.OUT_OF_THE_PROCESS;
+  }
+
+  /// The standard error output of the process, `System.err`; otherwise as [#stdout].
+  public static AsyncWrite stderr() {
+    return StandardOutput.ERR_OF_THE_PROCESS;
   }
 
   /// `stream` with a limit for how long it may be idle: an operation that waits fails with

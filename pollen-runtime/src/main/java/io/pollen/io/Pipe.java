@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// One direction of a [Duplex]: a ring of bytes under a lock. Wakers are called after the lock is
-/// released.
+/// A [Simplex], or one direction of a [Duplex]: a ring of bytes under a lock. Wakers are called
+/// after the lock is released.
 final class Pipe {
   static final int PENDING = -2;
 

@@ -8,8 +8,11 @@
 /// 3. [io.pollen.io.ByteBuilder] is the memory of both: bytes are added at its end and taken from
 ///    its beginning, as views, as copies, or as [io.pollen.io.Bytes], which never change and are
 ///    not copied. [io.pollen.io.BufferPool] has buffers for many streams in turn.
-/// 4. [io.pollen.io.Io] copies from one to the other, makes a pair of streams in memory, and puts a
-///    limit on idle ones ([io.pollen.io.IdleTimeout]).
+/// 4. [io.pollen.io.Io] copies from one to the other, makes streams in memory, makes two of one and
+///    one of two, has the standard streams of the process, and puts a limit on idle ones
+///    ([io.pollen.io.IdleTimeout]).
+/// 5. [io.pollen.io.AsyncSeek] is what has a position. [io.pollen.io.MockStream] is a stream for
+///    tests, with a script.
 ///
 /// Invariants, with the test that guards each: nothing happens before the first poll, and what an
 /// operation that is not cancel-safe has moved shows in its buffer (`StreamOperationsTest`); a line
@@ -17,7 +20,10 @@
 /// holds bytes back while its source waits, and ends each direction by itself (`CopyTest`); an idle
 /// timeout ends who waits when nothing has moved in either direction, and nobody else
 /// (`IdleTimeoutTest`); what a builder has handed over is never written again
-/// (`ByteBuilderProperties`).
+/// (`ByteBuilderProperties`); what never waits costs budget all the same (`StreamsInMemoryTest`); a
+/// write to the standard output is not torn, and a read of the standard input that waits keeps
+/// neither its bytes nor the process (`StandardStreamsTest`, `StandardStreamsIT`); what has failed
+/// a script fails its close, too (`MockStreamTest`).
 @NullMarked
 package io.pollen.io;
 

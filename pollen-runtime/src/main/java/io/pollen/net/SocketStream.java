@@ -5,6 +5,7 @@ import io.pollen.NotCancelSafe;
 import io.pollen.io.AsyncRead;
 import io.pollen.io.AsyncWrite;
 import io.pollen.io.BufferPool;
+import io.pollen.io.Halves;
 import io.pollen.io.step.Passage;
 import io.pollen.runtime.driver.Interest;
 import io.pollen.runtime.driver.KernelPipe;
@@ -16,9 +17,12 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +121,27 @@ public abstract sealed class SocketStream
     return new StreamOperations.Ready(this, Interest.WRITABLE);
   }
 
+  /// Waits until at least one of `interests` may make progress, for a task that reads and writes by
+  /// [#tryRead] and [#tryWrite]. Meanwhile no other task may wait for one of those sides. The end
+  /// of the stream, or a failure, counts as ready: the try tells of it. It may be ready once too
+  /// often. **Cancel-safe.**
+  ///
+  /// @param interests of READABLE and WRITABLE; none: both
+  /// @return those that may make progress, at least one
+  /// @throws IllegalArgumentException for another interest: for that there is [AsyncFd]
+  public final Future<Set<Interest>> ready(Interest... interests) {
+    Set<Interest> wanted = EnumSet.noneOf(Interest.class);
+    wanted.addAll(
+        interests.length > 0
+            ? Arrays.asList(interests)
+            : List.of(Interest.READABLE, Interest.WRITABLE));
+    if (wanted.contains(Interest.PRIORITY)) {
+      throw new IllegalArgumentException(
+          "a stream is waited for to read or to write; for PRIORITY take an AsyncFd");
+    }
+    return new ReadyForAny(this, wanted);
+  }
+
   /// Reads what is there, now or not at all: so that a buffer is taken from a pool only when there
   /// is something to read. For the task that reads.
   ///
@@ -205,20 +230,13 @@ public abstract sealed class SocketStream
   }
 
   /// The two directions, for two futures of one task or two tasks. The stream stays the owner:
-  /// close it when both are done.
-  public final Halves split() {
-    return new Halves(this, this);
-  }
-
-  /// The two directions of a stream that stays the owner.
-  ///
-  /// @param reader the incoming direction
-  /// @param writer the outgoing direction
-  public record Halves(AsyncRead reader, AsyncWrite writer) {}
+  /// close it when both are done. See [io.pollen.io.Io#split]; for halves that own the connection
+  /// `intoSplit`.
+  public abstract Halves<? extends SocketStream> split();
 
   /// Gives the descriptor away and closes this stream without closing the connection: it is the
-  /// caller's, and does not wait (`O_NONBLOCK`). The opposite of `fromFd`, for a C library, or for a
-  /// child process. On the epoll driver only.
+  /// caller's, and does not wait (`O_NONBLOCK`). The opposite of `fromFd`, for a C library, or for
+  /// a child process. On the epoll driver only.
   ///
   /// @throws IllegalStateException when a read or write is going on
   /// @throws UnsupportedOperationException on other drivers; the stream stays open

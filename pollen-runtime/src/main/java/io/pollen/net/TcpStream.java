@@ -1,6 +1,8 @@
 package io.pollen.net;
 
 import io.pollen.Future;
+import io.pollen.io.Halves;
+import io.pollen.io.Io;
 import io.pollen.runtime.driver.StreamSocket;
 import io.pollen.runtime.driver.TcpOptions;
 import java.io.IOException;
@@ -42,6 +44,11 @@ public final class TcpStream extends SocketStream {
   /// caller's.
   public static Future<TcpStream> fromFd(int fd) {
     return adopting(fd, true, TcpStream::new);
+  }
+
+  @Override
+  public Halves<TcpStream> split() {
+    return Io.split(this);
   }
 
   /// Gives the two directions an owner each, and the stream away: closing the writer ends the

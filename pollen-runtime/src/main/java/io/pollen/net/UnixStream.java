@@ -2,6 +2,8 @@ package io.pollen.net;
 
 import io.pollen.Context;
 import io.pollen.Future;
+import io.pollen.io.Halves;
+import io.pollen.io.Io;
 import io.pollen.runtime.driver.Driver;
 import io.pollen.runtime.driver.PeerCredentials;
 import io.pollen.runtime.driver.StreamSocket;
@@ -85,6 +87,11 @@ public final class UnixStream extends SocketStream {
   /// caller's.
   public static Future<UnixStream> fromFd(int fd) {
     return adopting(fd, false, UnixStream::new);
+  }
+
+  @Override
+  public Halves<UnixStream> split() {
+    return Io.split(this);
   }
 
   /// Gives the two directions an owner each, and the stream away: closing the writer ends the

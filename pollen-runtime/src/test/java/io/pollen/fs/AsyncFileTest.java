@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollen.Future;
+import io.pollen.io.SeekFrom;
 import io.pollen.runtime.AsyncRuntime;
 import io.pollen.runtime.task.JoinHandle;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.ClosedChannelException;
@@ -234,6 +236,44 @@ class AsyncFileTest {
   }
 
   @Test
+  void itSeeksFromTheStartThePositionAndTheEnd() throws Exception {
+    java.nio.file.Files.writeString(path(), "abcdef");
+    try (AsyncFile file = open(READ, WRITE)) {
+      assertThat(held.get(file.seek(4))).isEqualTo(4);
+      assertThat(held.get(file.readString(9))).isEqualTo("ef");
+      assertThat(held.get(file.seek(SeekFrom.current(-3)))).isEqualTo(3);
+      held.get(file.writeAll(text("D")));
+      assertThat(held.get(file.seek(SeekFrom.end(-3)))).isEqualTo(3);
+      assertThat(held.get(file.readString(9))).isEqualTo("Def");
+      assertThat(held.get(file.seek(SeekFrom.end(2)))).isEqualTo(8);
+      assertThat(held.get(file.read(ByteBuffer.allocate(1)))).isEqualTo(-1);
+      assertThatThrownBy(() -> held.get(file.seek(SeekFrom.end(-7))))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("before the first byte");
+      assertThat(file.position()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void aSeekWaitsForTheWriteThatWasDroppedAndADroppedSeekHasNotMoved() throws Exception {
+    try (AsyncFile file = open(CREATE, READ, WRITE)) {
+      held.hold();
+      Future<Integer> write = file.write(text("abc"));
+      held.isReady(write);
+      write.drop();
+      Future<Long> seek = file.seek(SeekFrom.end(-1));
+      assertThat(held.isReady(seek)).isFalse();
+      seek.drop();
+      assertThat(file.position()).isEqualTo(3);
+      Future<Long> again = file.seek(SeekFrom.end(-1));
+      assertThat(held.isReady(again)).isFalse();
+      held.release();
+      assertThat(held.get(again)).isEqualTo(2);
+      assertThat(file.position()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aTruncationTakesThePositionAlong() throws Exception {
     java.nio.file.Files.writeString(path(), "abcdef");
     try (AsyncFile file = open(READ, WRITE)) {
@@ -340,6 +380,7 @@ class AsyncFileTest {
       assertThatThrownBy(() -> file.position(-1)).hasMessageContaining("negative: -1");
       assertThatThrownBy(() -> file.read(buffer, -1)).hasMessageContaining("negative: -1");
       assertThatThrownBy(() -> file.write(buffer, -1)).hasMessageContaining("negative: -1");
+      assertThatThrownBy(() -> file.seek(-1)).hasMessageContaining("negative: -1");
       assertThatThrownBy(() -> file.truncate(-1)).hasMessageContaining("negative: -1");
       assertThatThrownBy(() -> file.read(buffer.asReadOnlyBuffer()))
           .isInstanceOf(ReadOnlyBufferException.class);

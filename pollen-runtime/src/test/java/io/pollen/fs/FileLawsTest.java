@@ -3,6 +3,7 @@ package io.pollen.fs;
 import io.pollen.Future;
 import io.pollen.conformance.FutureLaws;
 import io.pollen.conformance.Subject;
+import io.pollen.io.SeekFrom;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -33,6 +34,7 @@ class FileLawsTest {
         of("read at an offset", file -> file.read(ByteBuffer.allocate(4), 1)),
         of("write at an offset", file -> file.write(ByteBuffer.allocate(4), 1)),
         of(FLUSH, AsyncFile::flush),
+        of("seek", file -> file.seek(SeekFrom.end(-1))),
         of("truncate", file -> file.truncate(1)),
         of("force", file -> file.force(false)),
         of("lock", AsyncFile::lock));

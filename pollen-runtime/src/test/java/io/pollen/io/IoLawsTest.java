@@ -70,6 +70,12 @@ class IoLawsTest {
         writing(
             "writeAll with an idle timeout",
             left -> timed(Io.withIdleTimeout(left, HOUR).writeAll(room(3)))),
+        mocked("read of a MockStream", stream -> stream.read(room(1)), handle -> handle.read("a")),
+        mocked(
+            "write to a MockStream",
+            stream -> stream.write(ByteBuffer.wrap(new byte[] {'a'})),
+            handle -> handle.write("a")),
+        pausing(),
         writing("write", left -> left.write(room(1))),
         writing("writeAll", left -> left.writeAll(room(3))),
         writing("writeAll of bytes", left -> left.writeAll(rope())));
@@ -123,9 +129,39 @@ class IoLawsTest {
         });
   }
 
-  /// Hands the kit's contexts on with timers added.
+  private static Subject mocked(
+      String name, Function<MockStream, Future<?>> make, Consumer<MockStream.Handle> complete) {
+    return Subject.leaf(
+        name,
+        () -> {
+          MockStream stream = MockStream.builder().build();
+          MockStream.Handle handle = stream.handle();
+          return Subject.leafCase(make.apply(stream), () -> complete.accept(handle));
+        });
+  }
+
+  private static Subject pausing() {
+    return Subject.leaf(
+        "a pause of a MockStream",
+        () -> {
+          TestClock clock = new TestClock();
+          TimerWheel wheel = new TimerWheel(clock, () -> {});
+          MockStream stream = MockStream.builder().pause(HOUR).read("a").build();
+          return Subject.leafCase(
+              timed(stream.read(room(1)), wheel),
+              () -> {
+                clock.advance(HOUR);
+                wheel.advance(clock.nanos());
+              });
+        });
+  }
+
   private static Future<?> timed(Future<?> operation) {
-    TimerWheel wheel = new TimerWheel(new TestClock(), () -> {});
+    return timed(operation, new TimerWheel(new TestClock(), () -> {}));
+  }
+
+  /// Hands the kit's contexts on with timers added.
+  private static Future<?> timed(Future<?> operation, TimerWheel wheel) {
     Serving.Services timers =
         new Serving.Services() {
           @Override

@@ -49,8 +49,8 @@ class DatagramReadyIT extends SocketTest {
             }
             assertThatThrownBy(() -> right.tryRecvFrom(buffer.asReadOnlyBuffer()))
                 .isInstanceOf(ReadOnlyBufferException.class);
-            assertThatThrownBy(() ->
-                    left.trySendTo(ByteBuffer.allocate(70_000), right.localAddress()))
+            assertThatThrownBy(
+                    () -> left.trySendTo(ByteBuffer.allocate(70_000), right.localAddress()))
                 .isInstanceOf(SocketException.class);
           }
         });

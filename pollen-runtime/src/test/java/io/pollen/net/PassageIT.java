@@ -96,6 +96,28 @@ class PassageIT extends SocketTest {
         });
   }
 
+  /// Views are copied as what is below them.
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void halvesAndJoinedStreamsAreCopiedAsTheStreamsBelow(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair in = Pair.open(world);
+              Pair out = Pair.open(world)) {
+            var sink = Io.join(Io.empty(), out.client().split().writer());
+            Running<Long> copy = world.start(Io.copy(in.server().split().reader(), sink));
+            Running<Void> feeds = world.start(new Feeding(in.client(), BYTES));
+            assertArrives(world, out.server(), 0, BYTES / 2);
+            assertThat(pipes()).isEqualTo(usesPipes(kind) ? 2 : 0);
+            assertArrives(world, out.server(), BYTES / 2, BYTES);
+            feeds.get();
+            world.get(in.client().shutdownOutput());
+            assertThat(copy.get()).isEqualTo(BYTES);
+          }
+        });
+  }
+
   @ParameterizedTest
   @EnumSource(World.Kind.class)
   void unixStreamsAreCopiedToo(World.Kind kind) throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollen.Future;
+import io.pollen.io.Halves;
 import io.pollen.net.World.Running;
 import io.pollen.runtime.driver.TcpOptions;
 import java.io.IOException;
@@ -242,7 +243,7 @@ class TcpStreamIT extends SocketTest {
         kind,
         world -> {
           try (Pair pair = Pair.open(world)) {
-            TcpStream.Halves halves = pair.client().split();
+            Halves<TcpStream> halves = pair.client().split();
             Running<Integer> read = world.start(halves.reader().read(ByteBuffer.allocate(10)));
             Running<Void> write =
                 world.start(halves.writer().writeAll(ByteBuffer.allocate(20_000_000)));

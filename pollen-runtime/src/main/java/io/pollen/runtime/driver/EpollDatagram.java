@@ -82,8 +82,7 @@ final class EpollDatagram extends EpollEndpoint implements DatagramEndpoint {
     if (errno == Errno.EDESTADDRREQ || errno == Errno.ENOTCONN) {
       throw new NotYetConnectedException();
     }
-    return SocketErrors.datagram(
-        to == null ? "send" : "send to " + SocketErrors.text(to), errno);
+    return SocketErrors.datagram(to == null ? "send" : "send to " + SocketErrors.text(to), errno);
   }
 
   @Override

@@ -230,8 +230,8 @@ final class EpollSocket extends Source {
     return errno == Errno.EAGAIN || errno == Errno.EINTR;
   }
 
-  /// What of the readiness `seen` before a call that would have waited it has used up. Where no edge
-  /// will come it is nothing: the next call tries its luck again.
+  /// What of the readiness `seen` before a call that would have waited it has used up. Where no
+  /// edge will come it is nothing: the next call tries its luck again.
   static long spent(int errno, long bit, long seen) {
     return errno == Errno.EAGAIN && (seen & Readiness.REGISTERED) != 0 ? bit : 0;
   }
