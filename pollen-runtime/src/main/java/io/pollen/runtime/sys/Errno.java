@@ -30,6 +30,7 @@ public final class Errno {
   public static final int EMSGSIZE = 90;
   public static final int EPROTOTYPE = 91;
   public static final int EOPNOTSUPP = 95;
+  public static final int EAFNOSUPPORT = 97;
   public static final int EADDRINUSE = 98;
   public static final int EADDRNOTAVAIL = 99;
   public static final int ENETDOWN = 100;
@@ -66,6 +67,8 @@ public final class Errno {
           Map.entry(EDESTADDRREQ, "EDESTADDRREQ: a destination is needed"),
           Map.entry(EMSGSIZE, "EMSGSIZE: the message is too long"),
           Map.entry(EPROTOTYPE, "EPROTOTYPE: the other socket is of another kind"),
+          Map.entry(
+              EAFNOSUPPORT, "EAFNOSUPPORT: this system has no such addresses (is IPv6 off?)"),
           Map.entry(EADDRINUSE, "EADDRINUSE: address in use"),
           Map.entry(EADDRNOTAVAIL, "EADDRNOTAVAIL: not an address of this machine"),
           Map.entry(ENETDOWN, "ENETDOWN: the network is down"),
