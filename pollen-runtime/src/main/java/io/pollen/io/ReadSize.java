@@ -1,8 +1,9 @@
 package io.pollen.io;
 
 /// How much a [BufferedRead] asks its source for: twice as much as long as reads fill its buffer,
-/// and half as much when they stay small. Where much comes, an eighth of the calls takes about a
-/// third less of the processor time.
+/// and half as much when they stay small. Where much comes that is an eighth of the calls; measured
+/// over loopback, frames of 1 and 8 kB then take up to a third less processor time, short lines the
+/// same.
 final class ReadSize {
   /// What a socket takes of a heap buffer at once.
   private static final int MOST_BYTES = 64 * 1024;
