@@ -25,16 +25,13 @@ public final class BufferedRead implements AsyncRead {
   /// The size of the buffer unless another is asked for, as in Tokio and the JDK.
   public static final int DEFAULT_BYTES = 8 * 1024;
 
-  /// How large the buffer becomes while much comes: what a socket takes of a heap buffer at once.
-  private static final int MOST_BYTES = 64 * 1024;
-
   private final AsyncRead source;
 
   /// Reads of so many bytes go past the buffer.
   private final int bytes;
 
-  /// Whether the size follows what comes.
-  private final boolean adapts;
+  /// Follows what comes; null: the size was chosen.
+  private final @Nullable ReadSize size;
 
   /// What was read and not yet given away.
   private final ByteBuilder held;
@@ -44,29 +41,23 @@ public final class BufferedRead implements AsyncRead {
 
   private boolean ended;
 
-  /// The last read has filled its room, and there may be more.
-  private boolean wasFull;
-
-  /// How many reads in a row have filled less than a quarter.
-  private int smallReads;
-
   /// A buffer of [#DEFAULT_BYTES] that doubles while reads fill it, up to 64 KiB, and halves while
   /// they do not.
   public BufferedRead(AsyncRead source) {
-    this(source, DEFAULT_BYTES, true);
+    this(source, DEFAULT_BYTES, new ReadSize(DEFAULT_BYTES));
   }
 
   /// @param bytes the size of the buffer; lines that are longer make it grow, nothing else does
   public BufferedRead(AsyncRead source, int bytes) {
-    this(source, bytes, false);
+    this(source, bytes, null);
   }
 
-  private BufferedRead(AsyncRead source, int bytes, boolean adapts) {
+  private BufferedRead(AsyncRead source, int bytes, @Nullable ReadSize size) {
     if (bytes < 1) {
       throw new IllegalArgumentException("a buffer of " + bytes + " bytes");
     }
     this.bytes = bytes;
-    this.adapts = adapts;
+    this.size = size;
     this.source = Objects.requireNonNull(source, "source");
     this.held = new ByteBuilder(bytes);
   }
@@ -184,17 +175,11 @@ public final class BufferedRead implements AsyncRead {
 
   private static Function<ByteBuilder, Long> unsigned(int count, ByteOrder order) {
     Objects.checkIndex(count - 1, Long.BYTES);
-    return number(
-        count,
-        order,
-        bytes -> {
-          long value = 0;
-          for (int i = 0; i < count; i++) {
-            int shift = order == ByteOrder.BIG_ENDIAN ? count - 1 - i : i;
-            value |= Byte.toUnsignedLong(bytes.get()) << shift * Byte.SIZE;
-          }
-          return value;
-        });
+    return bytes -> {
+      long value = bytes.getUnsigned(0, count, order);
+      bytes.remove(count);
+      return value;
+    };
   }
 
   /// The next `count` bytes. They are not copied where [ByteBuilder#split] does not.
@@ -208,32 +193,12 @@ public final class BufferedRead implements AsyncRead {
 
   /// A read of the source into the room behind what is held.
   private Future<Integer> more() {
-    if (adapts) {
-      adapt();
+    if (size != null) {
+      size.adapt(held);
     }
     ByteBuffer room = held.room();
-    int size = room.remaining();
-    return new Filling(source.read(room), size);
-  }
-
-  /// Where much comes, an eighth of the calls takes about a third less of the processor time. One
-  /// small read may be the end of something large: the second one tells.
-  private void adapt() {
-    int size = held.capacity();
-    if (wasFull && size < MOST_BYTES) {
-      held.resize(2 * size);
-    } else if (smallReads > 1 && size > bytes && held.length() <= size / 4) {
-      held.resize(size / 2);
-      smallReads = 0;
-    }
-    wasFull = false;
-  }
-
-  private void arrived(int count, int room) {
-    int size = held.capacity();
-    held.filled(count);
-    wasFull = count == room && room >= size / 2;
-    smallReads = count < size / 4 ? smallReads + 1 : 0;
+    int most = room.remaining();
+    return new Filling(source.read(room), most);
   }
 
   /// Takes note in the very poll in which the bytes arrive: nothing is lost when the reader is
@@ -259,7 +224,10 @@ public final class BufferedRead implements AsyncRead {
         if (count < 0) {
           ended = true;
         } else {
-          arrived(count, room);
+          held.filled(count);
+          if (size != null) {
+            size.arrived(count, room, held.capacity());
+          }
         }
       }
       return answer;

@@ -56,6 +56,21 @@ public final class ByteBuilder {
     return bytes[start + Objects.checkIndex(index, length())];
   }
 
+  /// The `count` bytes from `index` on as a number that has no sign.
+  ///
+  /// @param count how many, from 1 to 8
+  /// @throws IndexOutOfBoundsException when there are not so many
+  public long getUnsigned(int index, int count, ByteOrder order) {
+    Objects.checkIndex(count - 1, Long.BYTES);
+    Objects.checkFromIndexSize(index, count, length());
+    long value = 0;
+    for (int i = 0; i < count; i++) {
+      int next = order == ByteOrder.BIG_ENDIAN ? i : count - 1 - i;
+      value = value << Byte.SIZE | Byte.toUnsignedLong(bytes[start + index + next]);
+    }
+    return value;
+  }
+
   /// Replaces the byte at `index` by the lowest 8 bits of `value`.
   ///
   /// @throws IndexOutOfBoundsException when there are not so many

@@ -63,6 +63,7 @@ class ByteBuilderTest {
     builder.remove(1).setUnsigned(0, builder.length() - 3, 3, ByteOrder.BIG_ENDIAN);
     assertThat(builder.toByteArray()).containsExactly(0, 0, 4, 't', 'e', 'x', 't');
     builder.setUnsigned(1, 0x0102, 2, ByteOrder.LITTLE_ENDIAN).set(0, 300);
+    assertThat(builder.getUnsigned(1, 2, ByteOrder.LITTLE_ENDIAN)).isEqualTo(0x0102);
     assertThat(builder.truncate(3).toByteArray()).containsExactly(44, 2, 1);
     assertThat(builder.get(2)).isEqualTo((byte) 1);
     assertThat(builder.isEmpty()).isFalse();
@@ -80,6 +81,8 @@ class ByteBuilderTest {
             () -> builder.set(3, 0),
             () -> builder.setUnsigned(2, 0, 2, ByteOrder.BIG_ENDIAN),
             () -> builder.setUnsigned(0, 0, 9, ByteOrder.BIG_ENDIAN),
+            () -> builder.getUnsigned(2, 2, ByteOrder.BIG_ENDIAN),
+            () -> builder.getUnsigned(0, 9, ByteOrder.BIG_ENDIAN),
             () -> builder.truncate(4),
             () -> builder.split(4),
             () -> builder.split(-1),

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollen.Future;
+import io.pollen.io.BufferedWrite;
+import io.pollen.io.Bytes;
 import io.pollen.io.Halves;
 import io.pollen.net.World.Running;
 import io.pollen.runtime.driver.TcpOptions;
@@ -17,6 +19,8 @@ import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
 import jdk.net.ExtendedSocketOptions;
@@ -190,6 +194,32 @@ class TcpStreamIT extends SocketTest {
             }
             assertThat(text(into[0]) + "|" + text(into[1]) + "|" + text(into[2]))
                 .isEqualTo("one| two |three");
+          }
+        });
+  }
+
+  /// Of more parts than one call takes, and more bytes than the system's buffer does.
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void bytesOfManyPartsCrossAndBufferedOnesBehindThem(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            byte[] all = new byte[6_000_000];
+            new Random(3).nextBytes(all);
+            Bytes whole = Bytes.copyOf(all);
+            List<Bytes> parts = new ArrayList<>();
+            for (int at = 0; at < all.length; at += 20_000) {
+              parts.add(whole.slice(at, at + 20_000));
+            }
+            Running<byte[]> read = world.start(pair.server().readAll(7_000_000));
+            world.get(pair.client().writeAll(Bytes.concat(parts)));
+            BufferedWrite buffered = new BufferedWrite(pair.client());
+            world.get(buffered.writeAll(Bytes.utf8("and more")));
+            world.get(buffered.shutdown());
+            assertThat(Bytes.copyOf(read.get()))
+                .isEqualTo(Bytes.concat(whole, Bytes.utf8("and more")));
           }
         });
   }
