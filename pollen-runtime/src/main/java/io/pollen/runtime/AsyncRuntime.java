@@ -337,7 +337,8 @@ public final class AsyncRuntime implements AutoCloseable, Spawner, Clock.Holder 
   /// `source` for tasks: each read that finds no bytes left asks a thread of the blocking pool for
   /// up to 64 KiB, which costs some ten microseconds. What a dropped read has asked for stays for
   /// the next one. A thread that is in `source` stays there until bytes come, it is closed, or this
-  /// runtime ends and interrupts it; some sources, as `System.in`, heed no interrupt.
+  /// runtime ends and interrupts it; some sources heed no interrupt: for `System.in` there is
+  /// [io.pollen.io.Io#stdin].
   ///
   /// The answer reads ahead, so nobody else should read `source`; and it does not close it.
   public AsyncRead asyncRead(InputStream source) {

@@ -282,6 +282,25 @@ class MockStreamTest {
     assertThat(clock.now().getEpochSecond()).isEqualTo(600);
   }
 
+  /// A lost wake-up would leave one of the two asleep.
+  @Test
+  void oneTaskReadsAndOneWritesOnSeveralThreads() throws Exception {
+    int steps = 5_000;
+    MockStream.Builder script = MockStream.builder();
+    for (int i = 0; i < steps; i++) {
+      script.write("w").read("r");
+    }
+    try (MockStream stream = script.build();
+        AsyncRuntime runtime = AsyncRuntime.builder().workerThreads(2).build()) {
+      runtime.blockOn(() -> {
+        var reading = spawn(stream.readAll(steps));
+        var writing = spawn(stream.writeAll(bytes("w".repeat(steps))));
+        await(writing);
+        return assertThat(await(reading)).hasSize(steps);
+      });
+    }
+  }
+
   // ---------------------------------------------------------------- the end
 
   @Test
