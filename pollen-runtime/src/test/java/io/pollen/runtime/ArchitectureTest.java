@@ -28,11 +28,10 @@ class ArchitectureTest {
               "io.pollen.net",
               "io.pollen.group",
               "io.pollen.fs",
-              "io.pollen.process",
               "io.pollen.signal",
               "io.pollen.tls",
               "io.pollen.codec"),
-          List.of("io.pollen.net.dns", "io.pollen.server"),
+          List.of("io.pollen.net.dns", "io.pollen.server", "io.pollen.process"),
           List.of("io.pollen.runtime"));
 
   private static final JavaClasses CLASSES =
