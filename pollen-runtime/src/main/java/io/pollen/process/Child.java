@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Whoever has it closes it: that releases the pipes, and kills the process when its command says
 /// `killOnDrop`; else it goes on. It is no zombie in any case: its exit code is taken when it ends,
-/// also when this is closed, or its runtime.
+/// also when this is closed, or its runtime. (On a runtime of the current thread: when that is driven,
+/// or closed.)
 ///
 /// All methods may be called from any thread. Of the futures of one pipe one at a time is awaited;
 /// [#waitFor] and [#exit] may be awaited by any number of tasks. None of them holds a thread while
@@ -193,18 +194,27 @@ public final class Child implements AutoCloseable {
 
   /// Kills all of the group that the process leads: itself, and whatever it has started that has
   /// not left the group; also after its own end, until this is closed. (Before Linux 6.9, after its
-  /// end by the number of the group, which another group has when all of this one are gone.)
+  /// end by the number of the group, which another group may have when all of this one are gone.)
+  /// Those that have become another user's are left alone.
   ///
   /// @throws IllegalStateException when the command gave it no group of its own
-  public void killGroup() throws IOException {
-    signalGroup(SIGKILL);
+  public void killGroup() {
+    tryGroup(SIGKILL);
   }
 
   /// Asks all of the group that the process leads to end (SIGTERM); see [#killGroup].
   ///
   /// @throws IllegalStateException when the command gave it no group of its own
-  public void terminateGroup() throws IOException {
-    signalGroup(SIGTERM);
+  public void terminateGroup() {
+    tryGroup(SIGTERM);
+  }
+
+  private void tryGroup(int number) {
+    try {
+      signalGroup(number);
+    } catch (IOException forbidden) {
+      // as for a single process: who must know asks signalGroup
+    }
   }
 
   /// Sends a signal to all of the group that the process leads; see [#killGroup].

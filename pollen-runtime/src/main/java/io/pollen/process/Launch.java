@@ -3,8 +3,6 @@ package io.pollen.process;
 import io.pollen.Context;
 import io.pollen.FailureHook;
 import io.pollen.Future;
-import io.pollen.Inspectable;
-import io.pollen.Inspection;
 import io.pollen.runtime.blocking.PoolFuture;
 import io.pollen.runtime.driver.Driver;
 import io.pollen.woven.RawFuture;
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Starts processes, on a thread of the pool: a start takes some milliseconds, and PATH or a file
 /// may be on a slow disk. In which of the two ways, the driver of the worker decides.
-final class Launch extends RawFuture<List<Child>> implements Inspectable {
+final class Launch extends RawFuture<List<Child>> {
   private final List<Plan> plans;
   private @Nullable Future<List<Child>> start;
   private boolean finished;
@@ -59,7 +57,7 @@ final class Launch extends RawFuture<List<Child>> implements Inspectable {
     boolean natively = driver != null && driver.hasDescriptors() && NativeSupport.whyNot() == null;
     return PoolFuture.acquiring(
         "the start",
-        this,
+        programs(),
         () -> natively && driver != null ? NativeLaunch.start(plans, driver) : JdkLaunch.start(plans),
         children -> children.forEach(Child::close));
   }
@@ -74,13 +72,12 @@ final class Launch extends RawFuture<List<Child>> implements Inspectable {
     }
   }
 
-  @Override
-  public void inspect(Inspection into) {
-    into.what("the start of " + this).awaits(start);
+  private String programs() {
+    return String.join(" | ", plans.stream().map(Plan::program).toList());
   }
 
   @Override
   public String toString() {
-    return String.join(" | ", plans.stream().map(Plan::program).toList());
+    return "the start of " + programs();
   }
 }

@@ -51,7 +51,11 @@ final class NativeSupport {
         return refused("pidfd_send_signal", -sent);
       }
       int waited = ProcessCalls.reap(pidfd); // it is no child of its own
-      return waited == -Errno.ECHILD ? null : refused("waitid of a pidfd", -waited);
+      if (waited != -Errno.ECHILD) {
+        return refused("waitid of a pidfd", -waited);
+      }
+      ProcessCalls.keepExitCodes();
+      return null;
     } finally {
       StreamCalls.close(pidfd);
     }

@@ -46,6 +46,17 @@ public final class ProcessCalls {
               MemoryLayout.paddingLayout(100)),
           128);
 
+  /// `struct sigaction`, bits/sigaction.h.
+  static final StructLayout SIGACTION =
+      Native.sized(
+          MemoryLayout.structLayout(
+              JAVA_LONG.withName("sa_handler"),
+              MemoryLayout.sequenceLayout(16, JAVA_LONG).withName("sa_mask"),
+              JAVA_INT.withName("sa_flags"),
+              MemoryLayout.paddingLayout(4),
+              JAVA_LONG.withName("sa_restorer")),
+          152);
+
   /// `posix_spawnattr_t`, spawn.h: only its functions look inside.
   static final StructLayout ATTRIBUTES =
       Native.sized(
@@ -69,6 +80,9 @@ public final class ProcessCalls {
   // bits/sigset.h, bits/signum-generic.h
   private static final long SIGSET_BYTES = 128;
   private static final int SIGPIPE = 13;
+  private static final int SIGCHLD = 17;
+  private static final long SIG_IGN = 1;
+  private static final int SA_NOCLDWAIT = 2;
 
   // bits/waitflags.h, bits/siginfo-consts.h
   private static final int P_PIDFD = 3;
@@ -76,9 +90,11 @@ public final class ProcessCalls {
   private static final int WEXITED = 4;
   private static final int CLD_EXITED = 1;
 
-  private static final long CODE = offset("si_code");
-  private static final long PID = offset("si_pid");
-  private static final long STATUS = offset("si_status");
+  private static final long CODE = offset(SIGINFO, "si_code");
+  private static final long PID = offset(SIGINFO, "si_pid");
+  private static final long STATUS = offset(SIGINFO, "si_status");
+  private static final long HANDLER = offset(SIGACTION, "sa_handler");
+  private static final long FLAGS = offset(SIGACTION, "sa_flags");
 
   /// The first descriptor that the child does not get.
   private static final int STANDARD = 3;
@@ -110,6 +126,8 @@ public final class ProcessCalls {
   private static final MethodHandle WAITPID =
       Native.function("waitpid", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle KILL = Native.function("kill", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle SIGACTION_CALL =
+      Native.function("sigaction", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle GETENV = Native.function("getenv", ADDRESS, ADDRESS);
   private static final MethodHandle SYSCALL_2 =
       Native.variadic("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
@@ -361,8 +379,25 @@ public final class ProcessCalls {
     return how | info.get(JAVA_INT, STATUS) & 0xFF;
   }
 
-  private static long offset(String field) {
-    return SIGINFO.byteOffset(MemoryLayout.PathElement.groupElement(field));
+  private static long offset(StructLayout layout, String field) {
+    return layout.byteOffset(MemoryLayout.PathElement.groupElement(field));
+  }
+
+  /// Has the system keep the exit codes of children until they are asked for, which it does not
+  /// where SIGCHLD is ignored: what a process inherits from whoever has started it.
+  public static void keepExitCodes() {
+    Scratch scratch = Scratch.get();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment now = arena.allocate(SIGACTION);
+      MemorySegment none = MemorySegment.NULL;
+      var _ = (int) SIGACTION_CALL.invokeExact(scratch.errno, SIGCHLD, none, now);
+      if (now.get(JAVA_LONG, HANDLER) == SIG_IGN || (now.get(JAVA_INT, FLAGS) & SA_NOCLDWAIT) != 0) {
+        MemorySegment byDefault = arena.allocate(SIGACTION);
+        var _ = (int) SIGACTION_CALL.invokeExact(scratch.errno, SIGCHLD, byDefault, none);
+      }
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
   }
 
   /// Waits for the end of a child and forgets how it was. Blocks.
