@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Whoever has it closes it: that releases the pipes, and kills the process when its command says
 /// `killOnDrop`; else it goes on. It is no zombie in any case: its exit code is taken when it ends,
-/// also when this is closed, or its runtime. (On a runtime of the current thread: when that is driven,
-/// or closed.)
+/// also when this is closed, or its runtime. (On a runtime of the current thread: when that is
+/// driven, or closed.)
 ///
 /// All methods may be called from any thread. Of the futures of one pipe one at a time is awaited;
 /// [#waitFor] and [#exit] may be awaited by any number of tasks. None of them holds a thread while

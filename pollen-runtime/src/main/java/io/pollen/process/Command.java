@@ -89,9 +89,9 @@ public final class Command {
   }
 
   /// Puts the process into a process group: 0 makes one that it leads, to which whatever it starts
-  /// belongs, too, and which [Child#killGroup] ends. It is not in the foreground of a terminal then:
-  /// ctrl-C does not reach it, and reading from the terminal stops it. It is in the group of this
-  /// process until then.
+  /// belongs, too, and which [Child#killGroup] ends. It is not in the foreground of a terminal
+  /// then: ctrl-C does not reach it, and reading from the terminal stops it. It is in the group of
+  /// this process until then.
   ///
   /// Not where the JDK starts the process: the start fails with `UnsupportedOperationException`.
   ///

@@ -52,8 +52,7 @@ final class JdkLaunch {
     for (int i = 0; i < plans.size(); i++) {
       Process process = processes.get(i);
       children.add(
-          new Child(
-              plans.get(i), new JdkProcess(process), ends.get(i).of(process, spawner)));
+          new Child(plans.get(i), new JdkProcess(process), ends.get(i).of(process, spawner)));
     }
     return List.copyOf(children);
   }

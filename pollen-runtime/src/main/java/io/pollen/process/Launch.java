@@ -58,7 +58,8 @@ final class Launch extends RawFuture<List<Child>> {
     return PoolFuture.acquiring(
         "the start",
         programs(),
-        () -> natively && driver != null ? NativeLaunch.start(plans, driver) : JdkLaunch.start(plans),
+        () ->
+            natively && driver != null ? NativeLaunch.start(plans, driver) : JdkLaunch.start(plans),
         children -> children.forEach(Child::close));
   }
 

@@ -61,8 +61,7 @@ final class NativeLaunch {
     if (pid < 0) {
       throw failure(plan, -pid);
     }
-    NativeProcess process =
-        NativeProcess.of(pid, plan.extras().leadsGroup(), plan.program());
+    NativeProcess process = NativeProcess.of(pid, plan.extras().leadsGroup(), plan.program());
     return new Child(plan, process, wires.ends());
   }
 
@@ -149,8 +148,7 @@ final class NativeLaunch {
           case Errno.EAGAIN -> "this user has too many processes (ulimit -u)";
           case Errno.EPERM ->
               plan.extras().group() > 0
-                  ? "there is no process group %d in this session"
-                      .formatted(plan.extras().group())
+                  ? "there is no process group %d in this session".formatted(plan.extras().group())
                   : "the system forbids it";
           default -> Errno.describe(errno);
         };

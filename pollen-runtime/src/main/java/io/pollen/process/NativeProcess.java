@@ -78,8 +78,7 @@ final class NativeProcess implements Running {
     }
     boolean ready;
     try {
-      ready =
-          mine.pollReady(cx.withWaker(this::arrived), Interest.READABLE) != Watch.PENDING;
+      ready = mine.pollReady(cx.withWaker(this::arrived), Interest.READABLE) != Watch.PENDING;
     } catch (IOException closedMeanwhile) {
       ready = true;
     }
@@ -137,7 +136,10 @@ final class NativeProcess implements Running {
       }
       if (answer > 0) {
         int value = answer & 0xFF;
-        status = (answer & ProcessCalls.KILLED) != 0 ? ExitStatus.killed(value) : ExitStatus.exited(value);
+        status =
+            (answer & ProcessCalls.KILLED) != 0
+                ? ExitStatus.killed(value)
+                : ExitStatus.exited(value);
       } else {
         stolen = true;
       }

@@ -51,11 +51,7 @@ final class NativeSupport {
         return refused("pidfd_send_signal", -sent);
       }
       int waited = ProcessCalls.reap(pidfd); // it is no child of its own
-      if (waited != -Errno.ECHILD) {
-        return refused("waitid of a pidfd", -waited);
-      }
-      ProcessCalls.keepExitCodes();
-      return null;
+      return waited == -Errno.ECHILD ? null : refused("waitid of a pidfd", -waited);
     } finally {
       StreamCalls.close(pidfd);
     }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Wiring implements AutoCloseable {
   private static final int INHERITED = -1;
 
-  /// 0 to 2 are the child's standard descriptors: one that is to become another of them must not
-  /// be in the way.
+  /// 0 to 2 are the child's standard descriptors: one that is to become another of them must not be
+  /// in the way.
   private static final int FIRST_FREE = 3;
 
   private final Driver driver;

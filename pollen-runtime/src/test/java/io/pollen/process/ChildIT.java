@@ -223,8 +223,7 @@ class ChildIT {
 
   @Test
   void aReadOfALivingChildDoesNotHoldUpTheEndOfTheRuntime() throws Exception {
-    try (AsyncRuntime other =
-        AsyncRuntime.builder().workerThreads(1).driver(kind).build()) {
+    try (AsyncRuntime other = AsyncRuntime.builder().workerThreads(1).driver(kind).build()) {
       Child child = other.blockOn(sleep().stdout(Stdio.PIPE).stderr(Stdio.PIPE).spawn());
       ProcessHandle.of(child.pid()).ifPresent(left::add);
       other.spawn(child.stdout().read(ByteBuffer.allocate(1))).drop();

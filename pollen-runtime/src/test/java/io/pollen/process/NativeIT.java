@@ -159,10 +159,12 @@ class NativeIT {
                 .stdout(Stdio.PIPE)
                 .stderr(Stdio.PIPE))) {
       String all = get(child.stdout().readString(1_000));
-      assertThat(all.lines()).hasSize(3).allSatisfy(line -> {
-        int flags = Integer.parseInt(line.replace("flags:", "").strip(), 8);
-        assertThat(flags & nonBlocking).isZero();
-      });
+      assertThat(all.lines())
+          .hasSize(3)
+          .allSatisfy(line -> {
+            int flags = Integer.parseInt(line.replace("flags:", "").strip(), 8);
+            assertThat(flags & nonBlocking).isZero();
+          });
     }
   }
 
@@ -244,7 +246,10 @@ class NativeIT {
 
   @Test
   void anySignalCanBeSent() throws Exception {
-    try (Child child = spawn(shell("trap 'echo 12; exit 5' USR2; echo 1; while :; do sleep 0.01; done").stdout(Stdio.PIPE))) {
+    try (Child child =
+        spawn(
+            shell("trap 'echo 12; exit 5' USR2; echo 1; while :; do sleep 0.01; done")
+                .stdout(Stdio.PIPE))) {
       assertThat(number(child)).isEqualTo(1);
       child.signal(12);
       assertThat(number(child)).isEqualTo(12);
@@ -373,6 +378,10 @@ class NativeIT {
     assertThat(runtime.blockOn(end).signal()).hasValue(9);
     awaitGone(child.pid());
     child.close();
+    while (Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("pollen-orphans"))) {
+      Thread.onSpinWait(); // it lives as long as it has somebody to wait for
+    }
   }
 
   @Test
@@ -394,7 +403,8 @@ class NativeIT {
         .hasMessageContaining("cannot start '" + plain + "': it may not be executed");
     assertThatThrownBy(() -> get(Command.of(folder.resolve("none").toString()).status()))
         .hasMessageContaining("there is no such program");
-    assertThatThrownBy(() -> get(Command.of("cat").stdin(Stdio.file(folder.resolve("no"))).status()))
+    assertThatThrownBy(
+            () -> get(Command.of("cat").stdin(Stdio.file(folder.resolve("no"))).status()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("its input " + folder.resolve("no") + " cannot be opened");
     assertThatThrownBy(() -> get(Command.of("echo", "a\0b").status()))
@@ -417,7 +427,9 @@ class NativeIT {
     Command reader = Command.of("cat").stdin(Stdio.PIPE);
     assertThatThrownBy(() -> get(Command.pipeline(reader, Command.of("no-such-program"))))
         .isInstanceOf(IOException.class);
-    while (ProcessHandle.current().children().anyMatch(child -> child.info().command().orElse("").endsWith("/cat"))) {
+    while (ProcessHandle.current()
+        .children()
+        .anyMatch(child -> child.info().command().orElse("").endsWith("/cat"))) {
       Thread.onSpinWait();
     }
   }

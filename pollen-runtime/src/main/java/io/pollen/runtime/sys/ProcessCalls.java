@@ -46,17 +46,6 @@ public final class ProcessCalls {
               MemoryLayout.paddingLayout(100)),
           128);
 
-  /// `struct sigaction`, bits/sigaction.h.
-  static final StructLayout SIGACTION =
-      Native.sized(
-          MemoryLayout.structLayout(
-              JAVA_LONG.withName("sa_handler"),
-              MemoryLayout.sequenceLayout(16, JAVA_LONG).withName("sa_mask"),
-              JAVA_INT.withName("sa_flags"),
-              MemoryLayout.paddingLayout(4),
-              JAVA_LONG.withName("sa_restorer")),
-          152);
-
   /// `posix_spawnattr_t`, spawn.h: only its functions look inside.
   static final StructLayout ATTRIBUTES =
       Native.sized(
@@ -80,9 +69,6 @@ public final class ProcessCalls {
   // bits/sigset.h, bits/signum-generic.h
   private static final long SIGSET_BYTES = 128;
   private static final int SIGPIPE = 13;
-  private static final int SIGCHLD = 17;
-  private static final long SIG_IGN = 1;
-  private static final int SA_NOCLDWAIT = 2;
 
   // bits/waitflags.h, bits/siginfo-consts.h
   private static final int P_PIDFD = 3;
@@ -90,11 +76,9 @@ public final class ProcessCalls {
   private static final int WEXITED = 4;
   private static final int CLD_EXITED = 1;
 
-  private static final long CODE = offset(SIGINFO, "si_code");
-  private static final long PID = offset(SIGINFO, "si_pid");
-  private static final long STATUS = offset(SIGINFO, "si_status");
-  private static final long HANDLER = offset(SIGACTION, "sa_handler");
-  private static final long FLAGS = offset(SIGACTION, "sa_flags");
+  private static final long CODE = offset("si_code");
+  private static final long PID = offset("si_pid");
+  private static final long STATUS = offset("si_status");
 
   /// The first descriptor that the child does not get.
   private static final int STANDARD = 3;
@@ -126,14 +110,11 @@ public final class ProcessCalls {
   private static final MethodHandle WAITPID =
       Native.function("waitpid", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle KILL = Native.function("kill", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle SIGACTION_CALL =
-      Native.function("sigaction", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
   private static final MethodHandle GETENV = Native.function("getenv", ADDRESS, ADDRESS);
   private static final MethodHandle SYSCALL_2 =
       Native.variadic("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle SYSCALL_4 =
-      Native.variadic(
-          "syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG);
+      Native.variadic("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG);
 
   static {
     // Only glibc has it, and the layouts above.
@@ -248,8 +229,8 @@ public final class ProcessCalls {
     check((int) SET_FLAGS.invokeExact(scratch.errno, attributes, (short) flags));
   }
 
-  private static void addActions(
-      Scratch scratch, Arena arena, MemorySegment actions, Start start) throws Throwable {
+  private static void addActions(Scratch scratch, Arena arena, MemorySegment actions, Start start)
+      throws Throwable {
     for (int to = 0; to < start.descriptors.size(); to++) {
       int from = start.descriptors.get(to);
       if (from >= 0) {
@@ -264,11 +245,7 @@ public final class ProcessCalls {
   }
 
   private static int spawn(
-      Scratch scratch,
-      Arena arena,
-      MemorySegment attributes,
-      MemorySegment actions,
-      Start start)
+      Scratch scratch, Arena arena, MemorySegment attributes, MemorySegment actions, Start start)
       throws Throwable {
     MemorySegment program = arena.allocateFrom(start.program, SocketAddresses.PATHS);
     MemorySegment arguments =
@@ -288,8 +265,7 @@ public final class ProcessCalls {
     for (int i = 0; i < texts.size(); i++) {
       byte[] bytes = texts.get(i);
       MemorySegment text = arena.allocate(bytes.length + 1L);
-      MemorySegment.copy(
-          bytes, 0, text, JAVA_BYTE, 0, bytes.length);
+      MemorySegment.copy(bytes, 0, text, JAVA_BYTE, 0, bytes.length);
       all.setAtIndex(ADDRESS, i, text);
     }
     return all;
@@ -379,25 +355,8 @@ public final class ProcessCalls {
     return how | info.get(JAVA_INT, STATUS) & 0xFF;
   }
 
-  private static long offset(StructLayout layout, String field) {
-    return layout.byteOffset(MemoryLayout.PathElement.groupElement(field));
-  }
-
-  /// Has the system keep the exit codes of children until they are asked for, which it does not
-  /// where SIGCHLD is ignored: what a process inherits from whoever has started it.
-  public static void keepExitCodes() {
-    Scratch scratch = Scratch.get();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment now = arena.allocate(SIGACTION);
-      MemorySegment none = MemorySegment.NULL;
-      var _ = (int) SIGACTION_CALL.invokeExact(scratch.errno, SIGCHLD, none, now);
-      if (now.get(JAVA_LONG, HANDLER) == SIG_IGN || (now.get(JAVA_INT, FLAGS) & SA_NOCLDWAIT) != 0) {
-        MemorySegment byDefault = arena.allocate(SIGACTION);
-        var _ = (int) SIGACTION_CALL.invokeExact(scratch.errno, SIGCHLD, byDefault, none);
-      }
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
-    }
+  private static long offset(String field) {
+    return SIGINFO.byteOffset(MemoryLayout.PathElement.groupElement(field));
   }
 
   /// Waits for the end of a child and forgets how it was. Blocks.

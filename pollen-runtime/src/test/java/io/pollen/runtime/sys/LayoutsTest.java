@@ -50,8 +50,6 @@ class LayoutsTest {
     assertThat(ProcessCalls.SIGINFO.byteSize()).isEqualTo(128);
     assertThat(offset(ProcessCalls.SIGINFO, "si_pid")).isEqualTo(16);
     assertThat(offset(ProcessCalls.SIGINFO, "si_status")).isEqualTo(24);
-    assertThat(ProcessCalls.SIGACTION.byteSize()).isEqualTo(152);
-    assertThat(offset(ProcessCalls.SIGACTION, "sa_flags")).isEqualTo(136);
     assertThat(ProcessCalls.ATTRIBUTES.byteSize()).isEqualTo(336);
     assertThat(ProcessCalls.FILE_ACTIONS.byteSize()).isEqualTo(80);
     assertThatThrownBy(() -> Native.sized(SocketCalls.LINGER, 9))
