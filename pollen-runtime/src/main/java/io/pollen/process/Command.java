@@ -166,7 +166,7 @@ public final class Command {
   /// then: the process goes on.
   ///
   /// Of a process that leads a group ([#processGroup] with 0, [#newSession]) all of the group is
-  /// killed, also what is left of it when the process itself has ended: nothing outlives the close.
+  /// killed, also what is left of it when the process itself has ended: nothing of it outlives the close.
   public Command killOnDrop(boolean kill) {
     killOnDrop = kill;
     return this;
@@ -216,7 +216,8 @@ public final class Command {
   }
 
   /// Starts programs of which each reads what the one before it writes. Only the first has a stdin
-  /// and only the last a stdout, as their commands say; each has its stderr.
+  /// and only the last a stdout, as their commands say; each has its stderr, and its group when it
+  /// was to lead one.
   ///
   /// **Cancel-safe** as [#spawn]; when one cannot be started, those before it are killed.
   ///

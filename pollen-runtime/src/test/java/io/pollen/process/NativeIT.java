@@ -464,4 +464,52 @@ class NativeIT {
     String ignored = status.replaceAll("(?s).*SigIgn:\\t([0-9a-f]+).*", "$1");
     assertThat(Long.parseUnsignedLong(ignored, 16) & 1L << 12).as("SIGPIPE").isZero();
   }
+
+  @Test
+  void aDroppedOutputKillsTheGroupWhenThatWasAskedFor() throws Exception {
+    Path file = folder.resolve("grandchild");
+    JoinHandle<Output> task =
+        runtime.spawn(
+            shell("sleep 600 & echo $! > '" + file + ".new'; mv '" + file + ".new' '" + file + "'")
+                .processGroup(0)
+                .killOnDrop(true)
+                .output()); // goes on: the sleep has its output
+    while (!Files.exists(file)) {
+      Thread.onSpinWait();
+    }
+    long grandchild = Long.parseLong(Files.readString(file).strip());
+    assertThat(task.isFinished()).isFalse();
+    task.abort();
+    awaitDead(grandchild);
+  }
+
+  @Test
+  void aRuntimeOfTheCurrentThreadServesThemToo() throws Exception {
+    try (AsyncRuntime own = AsyncRuntime.builder().currentThread().driver(kind).build()) {
+      Output output = own.blockOn(shell("sleep 0.05; echo late; exit 3").output());
+      assertThat(output.stdoutText()).isEqualTo("late\n");
+      assertThat(output.status()).isEqualTo(new ExitStatus(3));
+      Child child = own.blockOn(sleep().killOnDrop(true).spawn());
+      child.close();
+      own.close();
+      awaitGone(child.pid());
+    }
+  }
+
+  @Test
+  void killingRacesWithTheEnd() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      try (Child child = spawn(shell("exit 4").processGroup(0))) {
+        JoinHandle<ExitStatus> end = runtime.spawn(child.exit());
+        Thread killer = Thread.ofVirtual().start(child::killGroup);
+        while (child.tryWait().isEmpty()) {
+          child.terminate();
+        }
+        ExitStatus status = runtime.blockOn(end);
+        assertThat(child.tryWait()).contains(status);
+        assertThat(status.code()).isIn(4, 128 + 9, 128 + 15);
+        killer.join();
+      }
+    }
+  }
 }
