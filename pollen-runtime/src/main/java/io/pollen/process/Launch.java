@@ -6,6 +6,7 @@ import io.pollen.Future;
 import io.pollen.runtime.blocking.PoolFuture;
 import io.pollen.runtime.driver.Driver;
 import io.pollen.woven.RawFuture;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +55,18 @@ final class Launch extends RawFuture<List<Child>> {
   }
 
   private Future<List<Child>> begin(@Nullable Driver driver) {
-    boolean natively = driver != null && driver.hasDescriptors() && NativeSupport.whyNot() == null;
     return PoolFuture.acquiring(
         "the start",
         programs(),
-        () ->
-            natively && driver != null ? NativeLaunch.start(plans, driver) : JdkLaunch.start(plans),
+        () -> start(driver),
         children -> children.forEach(Child::close));
+  }
+
+  /// On a thread of the pool: also the first question whether the system lets us takes its time.
+  private List<Child> start(@Nullable Driver driver) throws IOException {
+    return driver != null && driver.hasDescriptors() && NativeSupport.whyNot() == null
+        ? NativeLaunch.start(plans, driver)
+        : JdkLaunch.start(plans);
   }
 
   @Override

@@ -251,10 +251,10 @@ class ChildIT {
       assertThatThrownBy(() -> get(Command.of("no-such-program").output()))
           .isInstanceOf(IOException.class);
     }
-    while (descriptors() > before) {
+    while (descriptors() > before && !Thread.interrupted()) {
       Thread.onSpinWait(); // that of a process is closed when the driver has seen its end
     }
-    assertThat(descriptors()).isEqualTo(before);
+    assertThat(descriptors()).isLessThanOrEqualTo(before);
   }
 
   @Test
