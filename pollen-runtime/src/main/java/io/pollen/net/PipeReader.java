@@ -5,6 +5,7 @@ import io.pollen.io.AsyncRead;
 import io.pollen.runtime.driver.PipeEnd;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.Objects;
 
 /// The end of a pipe that is read; see [Pipes]. One task at a time reads. It reads −1 when every
 /// writer is closed and the pipe is empty.
@@ -16,6 +17,13 @@ public final class PipeReader implements AsyncRead, AutoCloseable {
 
   PipeReader(PipeEnd end) {
     this.side = new PipeOperation.Side(end, true);
+  }
+
+  /// Reads from an end that a driver has opened, or adopted.
+  ///
+  /// @param end the end to read from, which is closed with this
+  public static PipeReader of(PipeEnd end) {
+    return new PipeReader(Objects.requireNonNull(end, "end"));
   }
 
   /// **Cancel-safe.** See [AsyncRead#read(ByteBuffer)].

@@ -18,6 +18,13 @@ public final class PipeWriter implements AsyncWrite, AutoCloseable {
     this.side = new PipeOperation.Side(end, false);
   }
 
+  /// Writes to an end that a driver has opened, or adopted.
+  ///
+  /// @param end the end to write to, which is closed with this
+  public static PipeWriter of(PipeEnd end) {
+    return new PipeWriter(Objects.requireNonNull(end, "end"));
+  }
+
   /// **Cancel-safe.** See [AsyncWrite#write(ByteBuffer)]. Fails with `SocketException` when every
   /// reader is closed.
   @Override

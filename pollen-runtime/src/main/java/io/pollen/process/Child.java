@@ -1,18 +1,14 @@
 package io.pollen.process;
 
 import io.pollen.Async;
+import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.NotCancelSafe;
 import io.pollen.io.AsyncRead;
 import io.pollen.io.AsyncWrite;
 import io.pollen.io.LimitExceededException;
-import io.pollen.runtime.task.Spawner;
-import io.pollen.runtime.views.PooledRead;
-import io.pollen.runtime.views.PooledWrite;
-import io.pollen.sync.CancellationToken;
-import java.io.Closeable;
-import java.util.ArrayList;
-import java.util.List;
+import io.pollen.runtime.driver.Driver;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -20,54 +16,39 @@ import org.jspecify.annotations.Nullable;
 /// A process that [Command#spawn] has started.
 ///
 /// Whoever has it closes it: that releases the pipes, and kills the process when its command says
-/// `killOnDrop`; else it goes on. It is no zombie in any case: the JDK takes the exit codes of all
-/// its children.
+/// `killOnDrop`; else it goes on. It is no zombie in any case: its exit code is taken when it ends,
+/// also when this is closed, or its runtime. (On a runtime of the current thread: when that is
+/// driven, or closed.)
 ///
 /// All methods may be called from any thread. Of the futures of one pipe one at a time is awaited;
-/// [#waitFor] and [#exit] may be awaited by any number of tasks. A pending read or write of a pipe
-/// holds a thread of the blocking pool, a wait for the end does not.
+/// [#waitFor] and [#exit] may be awaited by any number of tasks. None of them holds a thread while
+/// it waits; but where the JDK has started the process (see [Command]), a read or write of a pipe
+/// holds one of the blocking pool.
 public final class Child implements AutoCloseable {
+  static final int SIGKILL = 9;
+  static final int SIGTERM = 15;
+
+  /// The highest number of a signal on Linux.
+  private static final int MOST_SIGNALS = 64;
+
   private final String program;
   private final boolean killOnDrop;
-  private final Process process;
-  private final CancellationToken exited = new CancellationToken();
-  private final @Nullable PooledWrite stdin;
-  private final @Nullable AsyncRead stdout;
-  private final @Nullable AsyncRead stderr;
-  private final List<Runnable> pipes = new ArrayList<>(3);
+  private final Running process;
+  private final Ends ends;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  Child(Launch.Plan plan, Process process, Launch.Ends ends, Spawner pool) {
+  Child(Plan plan, Running process, Ends ends) {
     program = plan.program();
     killOnDrop = plan.killOnDrop();
     this.process = process;
-    stdin =
-        ends.stdin == null
-            ? null
-            : new PooledWrite(
-                pool,
-                closing(ends.stdin, ends.stdin.output(process.getOutputStream())),
-                PooledRead.BYTES);
-    stdout =
-        ends.stdout == null
-            ? null
-            : new PooledRead(
-                pool,
-                closing(ends.stdout, ends.stdout.input(process.getInputStream())),
-                PooledRead.BYTES);
-    stderr =
-        ends.stderr == null
-            ? null
-            : new PooledRead(
-                pool,
-                closing(ends.stderr, ends.stderr.input(process.getErrorStream())),
-                PooledRead.BYTES);
-    var _ = process.onExit().thenRun(exited::cancel);
+    this.ends = ends;
   }
 
-  private <S extends Closeable> S closing(ChildPipe pipe, S stream) {
-    pipes.add(() -> pipe.close(stream));
-    return stream;
+  /// Has the driver of `cx` tell the end of the process. Once, before its user has this.
+  void watch(Context cx, Driver driver) {
+    if (process instanceof NativeProcess child) {
+      child.watch(cx, driver);
+    }
   }
 
   /// The number of the process in the system. After its end another process may have it.
@@ -77,27 +58,31 @@ public final class Child implements AutoCloseable {
 
   // ---------------------------------------------------------------- pipes
 
-  /// What the process reads. A write is ready when its bytes are in a buffer of 64 KiB, which a
-  /// thread empties into the pipe without being asked again; `flush` when they are in the pipe;
-  /// `shutdown` when the process has been told that nothing more comes.
+  /// What the process reads. A write is ready when some of its bytes are in the pipe; `flush` has
+  /// nothing to do; `shutdown` closes the pipe, which tells the process that nothing more comes.
+  /// Reads and writes of pipes are **cancel-safe**: what is dropped has moved nothing.
+  ///
+  /// Where the JDK has started the process, a write is ready when its bytes are in a buffer of 64
+  /// KiB, which a thread empties into the pipe without being asked again, and `flush` when they are
+  /// in the pipe: flush before the program must have them, and it is right in both ways.
   ///
   /// @throws IllegalStateException when the command's `stdin` is no pipe
   public AsyncWrite stdin() {
-    return pipe(stdin, "stdin");
+    return pipe(ends.stdin(), "stdin");
   }
 
   /// What the process writes; −1 when it, and whoever has inherited its output, has closed it.
   ///
   /// @throws IllegalStateException when the command's `stdout` is no pipe
   public AsyncRead stdout() {
-    return pipe(stdout, "stdout");
+    return pipe(ends.stdout(), "stdout");
   }
 
   /// What the process writes as errors.
   ///
   /// @throws IllegalStateException when the command's `stderr` is no pipe
   public AsyncRead stderr() {
-    return pipe(stderr, "stderr");
+    return pipe(ends.stderr(), "stderr");
   }
 
   private <P> P pipe(@Nullable P pipe, String name) {
@@ -127,30 +112,20 @@ public final class Child implements AutoCloseable {
     Future<ExitStatus> end = exit();
     return Async.lazy(
             () -> {
-              endInput();
+              ends.endInput().run();
               return this;
             })
         .flatMap(child -> end);
   }
 
-  private void endInput() {
-    if (stdin != null) {
-      stdin.beginShutdown();
-    }
-  }
-
   /// Waits for the end of the process, and leaves its input open. **Cancel-safe.**
   public Future<ExitStatus> exit() {
-    return exited.cancelled().map(gone -> status());
-  }
-
-  private ExitStatus status() {
-    return new ExitStatus(process.exitValue());
+    return process.exit();
   }
 
   /// How the process has ended; empty when it still runs. Does not wait.
   public Optional<ExitStatus> tryWait() {
-    return process.isAlive() ? Optional.empty() : Optional.of(status());
+    return process.ended();
   }
 
   /// Ends the input of the process, reads what it writes to its end, both pipes at once, and waits
@@ -162,7 +137,8 @@ public final class Child implements AutoCloseable {
   /// @param limit how many bytes at most of each pipe
   @NotCancelSafe("what it has read")
   public Future<Output> waitWithOutput(int limit) {
-    return Async.join(waitFor(), all(stdout, "stdout", limit), all(stderr, "stderr", limit))
+    return Async.join(
+            waitFor(), all(ends.stdout(), "stdout", limit), all(ends.stderr(), "stderr", limit))
         .map(ended -> new Output(ended.first(), ended.second(), ended.third()));
   }
 
@@ -184,29 +160,88 @@ public final class Child implements AutoCloseable {
                 : failure);
   }
 
+  // ---------------------------------------------------------------- signals
+
   /// Kills the process (SIGKILL), which it cannot prevent. Does not wait for its end; no effect
-  /// after it.
+  /// after it, also when the number of the process is another's by then.
   public void kill() {
-    process.toHandle().destroyForcibly();
+    process.kill();
   }
 
   /// Asks the process to end (SIGTERM), which it may do when it has cleaned up, or not at all. Does
   /// not wait; no effect after the end. On Windows it is a [#kill].
   public void terminate() {
-    process.toHandle().destroy();
+    process.terminate();
+  }
+
+  /// Sends any signal to the process: 1 is HUP, 2 INT, 10 USR1, 12 USR2, 18 CONT, 19 STOP on Linux.
+  /// No effect after the end.
+  ///
+  /// @param number 1 to 64
+  /// @throws IOException when the system forbids it: the process has become another user's
+  /// @throws UnsupportedOperationException for others than 9 and 15 where the JDK has started the
+  ///   process, see [Command]
+  public void signal(int number) throws IOException {
+    process.signal(checked(number));
+  }
+
+  private static int checked(int number) {
+    if (number < 1 || number > MOST_SIGNALS) {
+      throw new IllegalArgumentException("a signal has a number from 1 to 64, not " + number);
+    }
+    return number;
+  }
+
+  /// Kills all of the group that the process leads: itself, and whatever it has started that has
+  /// not left the group; also after its own end, until this is closed. (Before Linux 6.9, after its
+  /// end by the number of the group, which another group may have when all of this one are gone.)
+  /// Those that have become another user's are left alone.
+  ///
+  /// @throws IllegalStateException when the command gave it no group of its own
+  public void killGroup() {
+    tryGroup(SIGKILL);
+  }
+
+  /// Asks all of the group that the process leads to end (SIGTERM); see [#killGroup].
+  ///
+  /// @throws IllegalStateException when the command gave it no group of its own
+  public void terminateGroup() {
+    tryGroup(SIGTERM);
+  }
+
+  private void tryGroup(int number) {
+    try {
+      signalGroup(number);
+    } catch (IOException forbidden) {
+      // as for a single process: who must know asks signalGroup
+    }
+  }
+
+  /// Sends a signal to all of the group that the process leads; see [#killGroup].
+  ///
+  /// @param number 1 to 64
+  /// @throws IOException when the system forbids it for all of them: they are another user's
+  /// @throws IllegalStateException when the command gave it no group of its own
+  public void signalGroup(int number) throws IOException {
+    if (!process.leadsGroup()) {
+      throw new IllegalStateException(
+          this
+              + " leads no group: start it with Command.processGroup(0) or newSession(); kill() and"
+              + " signal() are for the process alone");
+    }
+    process.signalGroup(checked(number));
   }
 
   /// Closes the pipes, after which their operations fail, and kills the process when the command
-  /// says `killOnDrop`. What was written and not flushed may be lost. Idempotent, does not wait.
+  /// says `killOnDrop`: with all of its group, when it leads one. Where the JDK has started it,
+  /// what was written and not flushed may be lost. Idempotent, does not wait.
   @Override
   public void close() {
     if (closed.getAndSet(true)) {
       return;
     }
-    if (killOnDrop) {
-      kill();
-    }
-    pipes.forEach(Runnable::run);
+    process.close(killOnDrop);
+    ends.close().run();
   }
 
   @Override

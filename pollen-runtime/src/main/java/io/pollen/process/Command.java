@@ -22,8 +22,15 @@ import org.jspecify.annotations.Nullable;
 /// No shell is involved: an argument arrives as it is. One thread at a time changes a command; it
 /// may be started any number of times, and each start is of what it said when the future was made.
 ///
-/// Users, groups and process groups of the child are not to be had: the JDK starts processes, and
-/// does not offer them. Programs of the system do (`setsid`, `setpriv`): `Command.of("setsid", …)`.
+/// On Linux (glibc 2.34 and Linux 5.4, or newer) with the epoll or io_uring driver, processes are
+/// started by `posix_spawn`, and their pipes and ends are served by the driver. Everywhere else the
+/// JDK starts them: then a read or write of a pipe that waits holds a thread of the blocking pool,
+/// and [#arg0], [#processGroup] and [#newSession] fail. A log line of `io.pollen.process` says so
+/// when Linux lacks something.
+///
+/// The child gets nothing of this process but its standard descriptors; no signal is blocked in it,
+/// and SIGPIPE ends it. Another user or group it cannot be given: a program of the system does
+/// that, `Command.of("setpriv", "--reuid", …)`.
 public final class Command {
   /// How many bytes [#output] takes of each pipe unless it is told otherwise: 64 MiB.
   public static final int OUTPUT_LIMIT = 64 << 20;
@@ -36,6 +43,9 @@ public final class Command {
   private @Nullable Stdio stdout;
   private @Nullable Stdio stderr;
   private boolean killOnDrop;
+  private @Nullable String arg0;
+  private int group = Plan.Extras.OURS;
+  private boolean session;
   private int outputLimit = OUTPUT_LIMIT;
 
   private Command(String program) {
@@ -66,6 +76,42 @@ public final class Command {
   /// Adds arguments.
   public Command args(Collection<String> arguments) {
     arguments.forEach(this::arg);
+    return this;
+  }
+
+  /// Sets what the program is told of its own name, `argv[0]`: what it is started by until then.
+  /// Some look at it to find out what they are to be (`busybox`, a login shell: `-sh`).
+  ///
+  /// Not where the JDK starts the process: the start fails with `UnsupportedOperationException`.
+  public Command arg0(String name) {
+    arg0 = Objects.requireNonNull(name, "name");
+    return this;
+  }
+
+  /// Puts the process into a process group: 0 makes one that it leads, to which whatever it starts
+  /// belongs, too, and which [Child#killGroup] ends. It is not in the foreground of a terminal
+  /// then: ctrl-C does not reach it, and reading from the terminal stops it. It is in the group of
+  /// this process until then.
+  ///
+  /// Not where the JDK starts the process: the start fails with `UnsupportedOperationException`.
+  ///
+  /// @param id 0, or the number of a group of this session
+  /// @throws IllegalArgumentException when `id` is negative
+  public Command processGroup(int id) {
+    if (id < 0) {
+      throw new IllegalArgumentException(
+          "a process group has a positive number, and 0 makes one: not " + id);
+    }
+    group = id;
+    return this;
+  }
+
+  /// Gives the process a session of its own, which has no terminal, as `setsid` does: what starts a
+  /// daemon. It leads a group of its own then, whatever [#processGroup] says.
+  ///
+  /// Not where the JDK starts the process: the start fails with `UnsupportedOperationException`.
+  public Command newSession() {
+    session = true;
     return this;
   }
 
@@ -118,6 +164,9 @@ public final class Command {
   /// Sets whether the process is killed when its [Child] is closed, or when the future of [#spawn],
   /// [#status] or [#output] is dropped: by a timeout, or because its task was aborted. False until
   /// then: the process goes on.
+  ///
+  /// Of a process that leads a group ([#processGroup] with 0, [#newSession]) all of the group is
+  /// killed, also what is left of it when the process itself has ended: nothing of it outlives the close.
   public Command killOnDrop(boolean kill) {
     killOnDrop = kill;
     return this;
@@ -162,12 +211,13 @@ public final class Command {
         launch(plan(Stdio.NULL, Stdio.PIPE)), child -> child.waitWithOutput(limit));
   }
 
-  private static Future<Child> launch(Launch.Plan plan) {
+  private static Future<Child> launch(Plan plan) {
     return Launch.of(List.of(plan)).map(List::getFirst);
   }
 
   /// Starts programs of which each reads what the one before it writes. Only the first has a stdin
-  /// and only the last a stdout, as their commands say; each has its stderr.
+  /// and only the last a stdout, as their commands say; each has its stderr, and its group when it
+  /// was to lead one.
   ///
   /// **Cancel-safe** as [#spawn]; when one cannot be started, those before it are killed.
   ///
@@ -183,8 +233,8 @@ public final class Command {
             .toList());
   }
 
-  private Launch.Plan plan(Stdio input, Stdio output) {
-    return new Launch.Plan(
+  private Plan plan(Stdio input, Stdio output) {
+    return new Plan(
         List.copyOf(line),
         clearEnvironment,
         Collections.unmodifiableMap(new HashMap<>(environment)),
@@ -192,7 +242,8 @@ public final class Command {
         stdin == null ? input : stdin,
         stdout == null ? output : stdout,
         stderr == null ? output : stderr,
-        killOnDrop);
+        killOnDrop,
+        new Plan.Extras(arg0, group, session));
   }
 
   @Override

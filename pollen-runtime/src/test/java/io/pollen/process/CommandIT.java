@@ -7,6 +7,7 @@ import io.pollen.Drive;
 import io.pollen.Future;
 import io.pollen.io.LimitExceededException;
 import io.pollen.runtime.AsyncRuntime;
+import io.pollen.runtime.driver.DriverKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -16,15 +17,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/// Commands run by real programs.
+/// Commands run by real programs, in both ways of starting them (the JDK does it on NIO).
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(
+    value = DriverKind.class,
+    names = {"EPOLL", "URING", "NIO"})
 class CommandIT {
   private static final int MANY = 10_000_000;
 
-  private final AsyncRuntime runtime = AsyncRuntime.builder().workerThreads(1).build();
+  private final DriverKind kind;
+  private final AsyncRuntime runtime;
 
   @TempDir Path folder;
+
+  CommandIT(DriverKind kind) {
+    this.kind = kind;
+    runtime = AsyncRuntime.builder().workerThreads(1).driver(kind).build();
+  }
 
   @AfterEach
   void end() {
@@ -168,5 +181,21 @@ class CommandIT {
     echo.arg("two");
     assertThat(get(first).stdoutText()).isEqualTo("one\n");
     assertThat(get(echo.output()).stdoutText()).isEqualTo("one two\n");
+  }
+
+  @Test
+  void whatTheJdkDoesNotOfferIsRefusedAndNotIgnored() {
+    if (kind == DriverKind.NIO) {
+      for (Command command :
+          List.of(
+              shell("exit 0").processGroup(0),
+              shell("exit 0").newSession(),
+              shell("exit 0").arg0("name"))) {
+        assertThatThrownBy(() -> get(command.status()))
+            .isInstanceOf(UnsupportedOperationException.class)
+            .hasMessageContaining("this runtime is on the NIO driver")
+            .hasMessageContaining("use the epoll or io_uring driver");
+      }
+    }
   }
 }

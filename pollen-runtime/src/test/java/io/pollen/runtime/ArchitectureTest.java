@@ -28,10 +28,10 @@ class ArchitectureTest {
               "io.pollen.net",
               "io.pollen.group",
               "io.pollen.fs",
-              "io.pollen.process",
               "io.pollen.signal",
               "io.pollen.tls"),
-          List.of("io.pollen.net.dns", "io.pollen.server", "io.pollen.codec"),
+          List.of(
+              "io.pollen.net.dns", "io.pollen.server", "io.pollen.codec", "io.pollen.process"),
           List.of("io.pollen.runtime"));
 
   private static final JavaClasses CLASSES =

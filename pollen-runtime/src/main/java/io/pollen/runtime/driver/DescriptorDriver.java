@@ -59,6 +59,16 @@ abstract class DescriptorDriver extends PolledDriver {
   }
 
   @Override
+  public final boolean hasDescriptors() {
+    return true;
+  }
+
+  @Override
+  public final PipeEnd adoptPipe(int fd, boolean reads) throws IOException {
+    return EpollOpen.adoptedPipe(fd, reads);
+  }
+
+  @Override
   public final Watch watch(Context cx, int fd, Set<Interest> interests, boolean owned)
       throws IOException {
     return EpollWatch.of(cx, fd, interests, owned);

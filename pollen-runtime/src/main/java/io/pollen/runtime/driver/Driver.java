@@ -139,6 +139,22 @@ public interface Driver extends AutoCloseable {
     throw new UnsupportedOperationException(this + " has no named pipes: use epoll");
   }
 
+  /// Whether it serves descriptors: [#adoptPipe] and [#watch] work. Any thread.
+  default boolean hasDescriptors() {
+    return false;
+  }
+
+  /// Makes an end of a pipe of a descriptor that other code has opened. From then on it is
+  /// non-blocking, and closed with the end. Any thread.
+  ///
+  /// @param reads which end it is
+  /// @throws UnsupportedOperationException when the driver has no descriptors
+  /// @throws IOException when it is not open: it stays the caller's
+  default PipeEnd adoptPipe(int fd, boolean reads) throws IOException {
+    throw new UnsupportedOperationException(
+        this + " cannot adopt descriptors: java.nio knows none; use epoll");
+  }
+
   /// Watches a descriptor that is already open, and registers it with the driver of `cx`.
   ///
   /// @param owned whether closing the watch closes the descriptor

@@ -92,6 +92,14 @@ final class EpollOpen {
         new EpollPipeEnd(pipeEnd(ends[1], BOTH), false));
   }
 
+  static PipeEnd adoptedPipe(int fd, boolean reads) throws IOException {
+    int result = FileCalls.makeNonBlocking(fd);
+    if (result < 0) {
+      throw SocketErrors.of("fcntl", -result);
+    }
+    return new EpollPipeEnd(pipeEnd(fd, BOTH), reads);
+  }
+
   /// Not ready before the first edge: a reader waits for a writer instead of meeting the end.
   static PipeEnd namedPipe(Context cx, Path path, boolean reads) throws IOException {
     int fd = FileCalls.open(path.toString(), reads ? FileCalls.O_RDONLY : FileCalls.O_WRONLY);

@@ -7,10 +7,14 @@ import java.util.Map;
 public final class Errno {
   public static final int EPERM = 1;
   public static final int ENOENT = 2;
+  public static final int ESRCH = 3;
   public static final int EINTR = 4;
   public static final int EIO = 5;
   public static final int ENXIO = 6;
+  public static final int E2BIG = 7;
+  public static final int ENOEXEC = 8;
   public static final int EBADF = 9;
+  public static final int ECHILD = 10;
   public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
   public static final int EACCES = 13;
@@ -50,6 +54,10 @@ public final class Errno {
       Map.ofEntries(
           Map.entry(EPERM, "EPERM: not permitted"),
           Map.entry(ENOENT, "ENOENT: no such file or directory"),
+          Map.entry(ESRCH, "ESRCH: no such process"),
+          Map.entry(E2BIG, "E2BIG: arguments and environment are too large"),
+          Map.entry(ENOEXEC, "ENOEXEC: not a program of this machine"),
+          Map.entry(ECHILD, "ECHILD: no such child"),
           Map.entry(ENXIO, "ENXIO: no reader, or no such device"),
           Map.entry(EBADF, "EBADF: not an open descriptor"),
           Map.entry(EAGAIN, "EAGAIN: would block"),

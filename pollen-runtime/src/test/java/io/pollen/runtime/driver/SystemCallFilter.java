@@ -14,8 +14,8 @@ public final class SystemCallFilter {
       """
       import ctypes, os, platform, struct, sys
       numbers = {
-          "x86_64": {"write": 1, "writev": 20, "sendto": 44, "io_uring_setup": 425},
-          "aarch64": {"write": 64, "writev": 66, "sendto": 206, "io_uring_setup": 425},
+          "x86_64": {"write": 1, "writev": 20, "sendto": 44, "io_uring_setup": 425, "pidfd_open": 434},
+          "aarch64": {"write": 64, "writev": 66, "sendto": 206, "io_uring_setup": 425, "pidfd_open": 434},
       }[platform.machine()]
       libc = ctypes.CDLL(None, use_errno=True)
       refuse = struct.pack("HBBI", 0x06, 0, 0, 0x00050000 | int(sys.argv[1]))

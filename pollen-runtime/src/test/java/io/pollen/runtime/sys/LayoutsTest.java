@@ -47,6 +47,11 @@ class LayoutsTest {
     assertThat(offset(RingCalls.GETEVENTS_ARG, "ts")).isEqualTo(16);
     assertThat(offset(BufferRing.ENTRY, "bid")).isEqualTo(12);
     assertThat(offset(BufferRing.REGISTRATION, "bgid")).isEqualTo(12);
+    assertThat(ProcessCalls.SIGINFO.byteSize()).isEqualTo(128);
+    assertThat(offset(ProcessCalls.SIGINFO, "si_pid")).isEqualTo(16);
+    assertThat(offset(ProcessCalls.SIGINFO, "si_status")).isEqualTo(24);
+    assertThat(ProcessCalls.ATTRIBUTES.byteSize()).isEqualTo(336);
+    assertThat(ProcessCalls.FILE_ACTIONS.byteSize()).isEqualTo(80);
     assertThatThrownBy(() -> Native.sized(SocketCalls.LINGER, 9))
         .isInstanceOf(AssertionError.class);
   }
