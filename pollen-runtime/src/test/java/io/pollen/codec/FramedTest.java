@@ -7,7 +7,9 @@ import com.sun.management.ThreadMXBean;
 import io.pollen.Context;
 import io.pollen.Drive;
 import io.pollen.Future;
+import io.pollen.Poll;
 import io.pollen.Waker;
+import io.pollen.conformance.ManualContext;
 import io.pollen.io.BufferedRead;
 import io.pollen.io.ByteBuilder;
 import io.pollen.io.Bytes;
@@ -53,6 +55,27 @@ class FramedTest {
     Drive.drive(left.flush());
     assertThat(Drive.drive(first)).contains("one");
     assertThat(Drive.drive(right.next())).contains("two");
+  }
+
+  /// Else a task that a peer sends short frames to would not give way for a whole buffer of them.
+  @Test
+  void framesThatAreThereAlreadyCostBudget() throws Exception {
+    say("one\ntwo\nthree\n");
+    assertThat(Drive.drive(right.next())).contains("one"); // the others are in the buffer now
+    ManualContext cx = ManualContext.of(Waker.noop()).budget(1);
+    assertThat(right.next().poll(cx).isReady()).isTrue();
+    assertThat(cx.remainingBudget()).isZero();
+    Future<Optional<String>> third = right.next();
+    assertThat(third.poll(cx).isReady()).isFalse();
+    cx.budget(2);
+    assertThat(third.poll(cx)).isEqualTo(Poll.ready(Optional.of("three")));
+    assertThat(cx.remainingBudget()).isEqualTo(1);
+    Future<Optional<String>> none = right.next();
+    assertThat(none.poll(cx).isReady()).isFalse();
+    assertThat(cx.remainingBudget()).as("a wait costs nothing").isEqualTo(1);
+    none.drop();
+    assertThat(left.feed("fed").poll(cx).isReady()).isTrue();
+    assertThat(cx.remainingBudget()).isZero();
   }
 
   @Test

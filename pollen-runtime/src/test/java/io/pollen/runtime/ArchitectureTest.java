@@ -30,8 +30,7 @@ class ArchitectureTest {
               "io.pollen.fs",
               "io.pollen.signal",
               "io.pollen.tls"),
-          List.of(
-              "io.pollen.net.dns", "io.pollen.server", "io.pollen.codec", "io.pollen.process"),
+          List.of("io.pollen.net.dns", "io.pollen.server", "io.pollen.codec", "io.pollen.process"),
           List.of("io.pollen.runtime"));
 
   private static final JavaClasses CLASSES =

@@ -65,8 +65,16 @@ public abstract class Steps<T> extends RawFuture<T> implements Inspectable {
   @SuppressWarnings("NullAway") // the answer of a Future<Void> is null
   private @Nullable Object advance(Context cx) throws Exception {
     if (!started) {
+      // An answer that is there costs a unit, as one that has to be fetched: a task that takes
+      // thousands of frames out of one buffer gives way, too.
+      if (!cx.proceed()) {
+        return PENDING;
+      }
       started = true;
       step = first();
+      if (step != null) {
+        cx.refund(); // it pays by itself
+      }
     }
     while (step != null) {
       Object answer = RawFuture.poll(step, cx);

@@ -75,8 +75,7 @@ public final class Errno {
           Map.entry(EDESTADDRREQ, "EDESTADDRREQ: a destination is needed"),
           Map.entry(EMSGSIZE, "EMSGSIZE: the message is too long"),
           Map.entry(EPROTOTYPE, "EPROTOTYPE: the other socket is of another kind"),
-          Map.entry(
-              EAFNOSUPPORT, "EAFNOSUPPORT: this system has no such addresses (is IPv6 off?)"),
+          Map.entry(EAFNOSUPPORT, "EAFNOSUPPORT: this system has no such addresses (is IPv6 off?)"),
           Map.entry(EADDRINUSE, "EADDRINUSE: address in use"),
           Map.entry(EADDRNOTAVAIL, "EADDRNOTAVAIL: not an address of this machine"),
           Map.entry(ENETDOWN, "ENETDOWN: the network is down"),
