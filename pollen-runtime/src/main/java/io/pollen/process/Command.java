@@ -166,7 +166,8 @@ public final class Command {
   /// then: the process goes on.
   ///
   /// Of a process that leads a group ([#processGroup] with 0, [#newSession]) all of the group is
-  /// killed, also what is left of it when the process itself has ended: nothing of it outlives the close.
+  /// killed, also what is left of it when the process itself has ended: nothing of it outlives the
+  /// close.
   public Command killOnDrop(boolean kill) {
     killOnDrop = kill;
     return this;

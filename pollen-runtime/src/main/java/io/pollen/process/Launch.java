@@ -56,10 +56,7 @@ final class Launch extends RawFuture<List<Child>> {
 
   private Future<List<Child>> begin(@Nullable Driver driver) {
     return PoolFuture.acquiring(
-        "the start",
-        programs(),
-        () -> start(driver),
-        children -> children.forEach(Child::close));
+        "the start", programs(), () -> start(driver), children -> children.forEach(Child::close));
   }
 
   /// On a thread of the pool: also the first question whether the system lets us takes its time.

@@ -12,7 +12,8 @@
 /// Invariants: no binding is `critical` (a thread in a critical call holds up every collection, and
 /// each of these may block or copy much); layouts carry the name of their header and assert their
 /// size for x86_64 and aarch64 (`LayoutsTest`); no binding here is initialised before the first
-/// socket of an epoll driver or the first process, and never on another system than Linux (`DriversTest`).
+/// socket of an epoll driver or the first process, and never on another system than Linux
+/// (`DriversTest`).
 @NullMarked
 package io.pollen.runtime.sys;
 
