@@ -45,7 +45,7 @@ public final class Child implements AutoCloseable {
   }
 
   /// Has the driver of `cx` tell the end of the process. Once, before its user has this.
-  void watch(Context cx, Driver driver) {
+  void watch(Context cx, @Nullable Driver driver) {
     if (process instanceof NativeProcess child) {
       child.watch(cx, driver);
     }
@@ -119,6 +119,10 @@ public final class Child implements AutoCloseable {
   }
 
   /// Waits for the end of the process, and leaves its input open. **Cancel-safe.**
+  ///
+  /// Fails with `IllegalStateException`, as the other methods that tell how it has ended, when
+  /// other code of this process has taken the exit code: a library that waits for all children, or
+  /// one that has the system ignore SIGCHLD.
   public Future<ExitStatus> exit() {
     return process.exit();
   }
@@ -162,8 +166,9 @@ public final class Child implements AutoCloseable {
 
   // ---------------------------------------------------------------- signals
 
-  /// Kills the process (SIGKILL), which it cannot prevent. Does not wait for its end; no effect
-  /// after it, also when the number of the process is another's by then.
+  /// Kills the process (SIGKILL), which it cannot prevent unless it has become another user's
+  /// (`sudo`; [#signal] says so then). Does not wait for its end; no effect after it, also when the
+  /// number of the process is another's by then.
   public void kill() {
     process.kill();
   }
@@ -237,11 +242,23 @@ public final class Child implements AutoCloseable {
   /// what was written and not flushed may be lost. Idempotent, does not wait.
   @Override
   public void close() {
+    close(killOnDrop);
+  }
+
+  /// Closes and kills it, with the group that it leads, whatever the command says.
+  void abandon() {
+    close(true);
+  }
+
+  private void close(boolean kill) {
     if (closed.getAndSet(true)) {
       return;
     }
-    process.close(killOnDrop);
-    ends.close().run();
+    try {
+      process.close(kill);
+    } finally {
+      ends.close().run();
+    }
   }
 
   @Override

@@ -57,7 +57,8 @@ public final class Command {
 
   /// A program and its arguments.
   ///
-  /// @param program a path, or a name that is looked for in PATH
+  /// @param program a path, or a name that is looked for in the PATH of this process, whatever
+  ///   [#env] says of the child's
   public static Command of(String program, String... arguments) {
     return new Command(program).args(arguments);
   }
@@ -166,8 +167,12 @@ public final class Command {
   /// then: the process goes on.
   ///
   /// Of a process that leads a group ([#processGroup] with 0, [#newSession]) all of the group is
-  /// killed, also what is left of it when the process itself has ended: nothing of it outlives the
-  /// close.
+  /// killed, also what is left of it when the process itself has ended (before Linux 6.9 only while
+  /// it runs). What has left the group goes on, as does a program that runs as another user
+  /// (`sudo`): [Child#signal] with 9 says that it may not be killed.
+  ///
+  /// A process whose start has completed belongs to whoever has the [Child]: one that nobody has
+  /// fetched from its task is not closed by itself.
   public Command killOnDrop(boolean kill) {
     killOnDrop = kill;
     return this;

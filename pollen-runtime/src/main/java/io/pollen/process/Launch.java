@@ -43,7 +43,7 @@ final class Launch extends RawFuture<List<Child>> {
       }
       Object answer = RawFuture.poll(current, cx);
       over = answer != PENDING;
-      if (over && driver != null && answer instanceof List<?> children) {
+      if (over && answer instanceof List<?> children) {
         for (Object child : children) {
           ((Child) child).watch(cx, driver);
         }

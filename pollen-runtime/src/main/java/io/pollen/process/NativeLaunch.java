@@ -37,10 +37,7 @@ final class NativeLaunch {
       started = true;
     } finally {
       if (!started) {
-        children.forEach(child -> {
-          child.kill();
-          child.close();
-        });
+        children.forEach(Child::abandon);
       }
     }
     return List.copyOf(children);
@@ -61,8 +58,12 @@ final class NativeLaunch {
     if (pid < 0) {
       throw failure(plan, -pid);
     }
-    NativeProcess process = NativeProcess.of(pid, plan.extras().leadsGroup(), plan.program());
-    return new Child(plan, process, wires.ends());
+    try {
+      NativeProcess process = NativeProcess.of(pid, plan.extras().leadsGroup(), plan.program());
+      return new Child(plan, process, wires.ends());
+    } catch (ErrnoException e) {
+      throw new IOException("cannot start '" + plan.program() + "': " + e.getMessage(), e);
+    }
   }
 
   private static int spawn(Plan plan, Wiring.Wires wires, String program, List<String> line)
@@ -72,6 +73,12 @@ final class NativeLaunch {
       requireText(plan, text);
     }
     requireText(plan, program);
+    for (var variable : plan.environment().entrySet()) {
+      requireText(plan, variable.getKey());
+      if (variable.getValue() != null) {
+        requireText(plan, variable.getValue());
+      }
+    }
     return ProcessCalls.spawn(
         new ProcessCalls.Start(
             program,
@@ -83,15 +90,21 @@ final class NativeLaunch {
             plan.extras().session()));
   }
 
-  /// The system ends a text at a NUL: the program would get another one.
+  /// The system ends a text at a NUL, and a character that its encoding lacks becomes a question
+  /// mark: the program would get another text.
   private static void requireText(Plan plan, String text) throws IOException {
+    if (!ProcessCalls.isText(text)) {
+      throw new IOException(
+          "cannot start '%s': the encoding of this system, %s, cannot say '%s': start this program with LANG=C.UTF-8, for example"
+              .formatted(plan.program(), ProcessCalls.encoding(), text));
+    }
     if (text.indexOf('\0') >= 0) {
       throw new IOException(
           "cannot start '" + plan.program() + "': an argument has a NUL character in it");
     }
   }
 
-  /// What is inherited goes on as bytes: it need not be text.
+  /// The values of what is inherited go on as bytes: they need not be text.
   private static List<byte[]> environment(Plan plan) {
     Map<String, String> variables = new ProcessBuilder(plan.line()).environment();
     plan.applyTo(variables);

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// any more. So it is no zombie for long, whether somebody waits for it or not. The descriptor is
 /// closed when nobody watches it and no signal can be sent by it.
 final class NativeProcess implements Running {
+  private static final int NO_DESCRIPTOR = -1;
+
   // --- constant ---
   private final int pid;
   private final int pidfd;
@@ -47,24 +49,48 @@ final class NativeProcess implements Running {
   }
 
   /// Takes over a child that runs, or has ended, and was not reaped. When it cannot, the child is
-  /// killed.
+  /// killed. When other code has reaped it meanwhile, its number is nobody's or somebody else's,
+  /// and it is not touched.
   ///
   /// @param leads whether it has a group of its own
   static NativeProcess of(int pid, boolean leads, String program) throws IOException {
     int pidfd = ProcessCalls.open(pid);
+    if (pidfd == -Errno.ESRCH) {
+      return taken(new NativeProcess(pid, NO_DESCRIPTOR, leads, program));
+    }
     if (pidfd < 0) {
       // It is not reaped, so the number is still its own.
       var _ = ProcessCalls.kill(pid, Child.SIGKILL);
       ProcessCalls.discard(pid);
       throw new ErrnoException("pidfd_open", -pidfd);
     }
-    return new NativeProcess(pid, pidfd, leads, program);
+    NativeProcess process = new NativeProcess(pid, pidfd, leads, program);
+    return ProcessCalls.isChild(pidfd) ? process : taken(process);
+  }
+
+  private static NativeProcess taken(NativeProcess process) {
+    synchronized (process) {
+      process.stolen = true;
+      process.descriptorClosed = process.pidfd == NO_DESCRIPTOR;
+      process.closeUnused();
+    }
+    process.exited.cancel();
+    return process;
   }
 
   // ---------------------------------------------------------------- its end
 
   /// Has the driver of `cx` watch it. Once, before anybody else knows it.
-  void watch(Context cx, Driver driver) {
+  ///
+  /// @param driver null: there is none
+  void watch(Context cx, @Nullable Driver driver) {
+    if (stolen) {
+      return;
+    }
+    if (driver == null) {
+      orphan();
+      return;
+    }
     Watch mine;
     try {
       mine = driver.watch(cx, pidfd, EnumSet.of(Interest.READABLE), false);
@@ -240,8 +266,9 @@ final class NativeProcess implements Running {
   public void close(boolean kill) {
     if (kill && leads) {
       var _ = sendToGroup(Child.SIGKILL, false);
-    } else if (kill) {
-      kill();
+    }
+    if (kill) {
+      kill(); // in any case: it may have left the group that it led
     }
     boolean unwatched;
     synchronized (this) {

@@ -1,5 +1,7 @@
 package io.pollen.process;
 
+import io.pollen.FailureHook;
+import io.pollen.runtime.seam.Clock;
 import io.pollen.runtime.sys.EpollCalls;
 import io.pollen.runtime.sys.Errno;
 import io.pollen.runtime.sys.ErrnoException;
@@ -9,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Children that no driver watches any more, because their runtime has ended or they were started
@@ -20,6 +23,7 @@ final class Orphans {
   /// another entry, or a debugger keeps a process from being reaped.
   private static final long LOOK_NANOS = 5_000_000_000L;
 
+  private static final Clock CLOCK = Clock.system(); // those of runtimes may stand still
   private static final Object LOCK = new Object();
 
   // --- under LOCK; `epoll` is constant once it is there ---
@@ -57,24 +61,40 @@ final class Orphans {
                 .daemon()
                 .name("pollen-orphans")
                 .inheritInheritableThreadLocals(false)
-                .start(Orphans::watch);
+                .unstarted(Orphans::watch);
+        boolean started = false;
+        try {
+          thread.start();
+          started = true;
+        } catch (OutOfMemoryError noThread) {
+          // The system has none left. The next orphan tries again, for this one, too.
+          FailureHook.report(process, noThread);
+        } finally {
+          if (!started) {
+            thread = null;
+          }
+        }
       }
     }
   }
 
+  /// Whatever the end of one fails with, the others are waited for.
   private static void watch() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment events = arena.allocate(EpollCalls.bytesFor(EVENTS), 16);
+      long looked = CLOCK.nanos();
       while (isNeeded()) {
         int count = EpollCalls.await(epoll, events, EVENTS, LOOK_NANOS);
         if (count < 0 && count != -Errno.EINTR) {
-          throw new IllegalStateException(new ErrnoException("epoll_wait", -count));
-        }
-        if (count == 0) {
-          tokens().forEach(Orphans::settle);
+          LockSupport.parkNanos(LOOK_NANOS); // no events then, but the looks at all of them
         }
         for (int i = 0; i < count; i++) {
           settle(EpollCalls.token(events, i));
+        }
+        long now = CLOCK.nanos();
+        if (now - looked >= LOOK_NANOS) {
+          looked = now;
+          tokens().forEach(Orphans::settle);
         }
       }
     }
@@ -102,10 +122,14 @@ final class Orphans {
     synchronized (LOCK) {
       process = WAITED.get(token);
     }
-    if (process != null && process.settle()) {
-      synchronized (LOCK) {
-        WAITED.remove(token);
+    try {
+      if (process != null && process.settle()) {
+        synchronized (LOCK) {
+          WAITED.remove(token);
+        }
       }
+    } catch (RuntimeException | Error failure) { // of who waits for its end; it is asked again
+      FailureHook.report(process, failure);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollen.Async;
+import io.pollen.Context;
 import io.pollen.Future;
 import io.pollen.Poll;
 import io.pollen.Waker;
@@ -306,6 +307,39 @@ class NativeIT {
     awaitDead(other);
   }
 
+  /// What leads a group may leave it for another one of its session.
+  @Test
+  void closingKillsAlsoOneThatHasLeftItsGroup() throws Exception {
+    String leaves =
+        "import os, time; os.setpgid(0, os.getpgid(os.getppid())); print(0, flush=True); time.sleep(600)";
+    Child child =
+        spawn(
+            Command.of("python3", "-c", leaves)
+                .stdout(Stdio.PIPE)
+                .processGroup(0)
+                .killOnDrop(true));
+    assertThat(number(child)).isZero();
+    assertThat(group(child.pid())).isNotEqualTo(child.pid());
+    child.close();
+    awaitGone(child.pid());
+  }
+
+  @Test
+  void aPipelineThatCannotStartLeavesNobodyOfItsGroups() throws Exception {
+    Path file = folder.resolve("grandchild");
+    Command first = shell("sleep 600 & echo $! > $1.new; mv $1.new $1; wait", file.toString());
+    assertThatThrownBy(
+            () -> get(Command.pipeline(first.processGroup(0), Command.of("no-such-program"))))
+        .isInstanceOf(IOException.class);
+    // It had time to start a grandchild, or not: none of them is left.
+    ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains(file.toString()))
+        .forEach(process -> awaitGone(process.pid()));
+    if (Files.exists(file)) {
+      awaitDead(Long.parseLong(Files.readString(file).strip()));
+    }
+  }
+
   @Test
   void aGroupCanBeJoined() throws Exception {
     try (Child leader = spawn(sleep().processGroup(0).killOnDrop(true));
@@ -381,6 +415,66 @@ class NativeIT {
     while (Thread.getAllStackTraces().keySet().stream()
         .anyMatch(thread -> thread.getName().equals("pollen-orphans"))) {
       Thread.onSpinWait(); // it lives as long as it has somebody to wait for
+    }
+  }
+
+  /// A start may be polled where there is no driver to watch what it has started.
+  @Test
+  void aStartThatCompletesOutsideOfARuntimeIsWatchedToo() throws Exception {
+    Future<Child> start = sleep().spawn();
+    pollOnce(start);
+    Context outside = Context.of(Waker.noop());
+    Poll<Child> started = start.poll(outside);
+    while (!started.isReady()) {
+      Thread.onSpinWait();
+      started = start.poll(outside);
+    }
+    try (Child child = ((Poll.Ready<Child>) started).value()) {
+      left.add(ProcessHandle.of(child.pid()).orElseThrow());
+      child.kill();
+      assertThat(get(child.exit()).signal()).hasValue(9);
+      awaitGone(child.pid());
+    }
+  }
+
+  /// Whoever waits for the end of one may fail: the others are reaped all the same.
+  @Test
+  void aWakerThatFailsDoesNotEndTheWatchOverOrphans() throws Exception {
+    List<Child> orphans = new ArrayList<>();
+    try (AsyncRuntime other = open()) {
+      for (int i = 0; i < 2; i++) {
+        orphans.add(other.blockOn(sleep().spawn()));
+        left.add(ProcessHandle.of(orphans.get(i).pid()).orElseThrow());
+      }
+    }
+    Future<ExitStatus> end = orphans.getFirst().exit();
+    var pending =
+        end.poll(
+            Context.of(
+                Waker.of(() -> {
+                  throw new Untellable();
+                })));
+    assertThat(pending.isReady()).isFalse();
+    for (Child child : orphans) {
+      child.kill();
+      awaitGone(child.pid());
+      child.close();
+    }
+    end.drop();
+  }
+
+  /// Not even who reports it gets it over.
+  private static final class Untellable extends Error {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String toString() {
+      throw new AssertionError("a failure without words");
+    }
+
+    @Override
+    public String getMessage() {
+      return toString();
     }
   }
 

@@ -58,6 +58,76 @@ class NativeSupportIT {
     assertThat(log).contains("exit code 7, text").contains("leads a group");
   }
 
+  /// Other code of the process may take the exit codes. Then nobody knows how a program has ended,
+  /// but that it has, and no process of another is touched.
+  @Test
+  void whereExitCodesAreTakenAwayTheEndIsToldAllTheSame() throws Exception {
+    Process child = java(Taken.class, "C.UTF-8");
+    String log = new String(child.getInputStream().readAllBytes());
+    assertThat(child.waitFor()).as(log).isZero();
+    assertThat(log).contains("60 have ended");
+  }
+
+  @Test
+  void whatTheSystemsEncodingCannotSayIsRefused() throws Exception {
+    Process child = java(Encoded.class, "C");
+    String log = new String(child.getInputStream().readAllBytes());
+    assertThat(child.waitFor()).as(log).isZero();
+    assertThat(log)
+        .contains("cannot start 'echo': the encoding of this system")
+        .contains("start this program with LANG=C.UTF-8");
+  }
+
+  private static Process java(Class<?> program, String locale) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName())
+            .redirectErrorStream(true);
+    builder.environment().put("LC_ALL", locale);
+    return builder.start();
+  }
+
+  /// Has the system take all exit codes.
+  static final class Taken {
+    private Taken() {}
+
+    public static void main(String[] arguments) throws Exception {
+      try (AsyncRuntime runtime =
+          AsyncRuntime.builder().workerThreads(1).driver(DriverKind.EPOLL).build()) {
+        Command command = Command.of("true");
+        runtime.blockOn(command.status());
+        sun.misc.Signal.handle(new sun.misc.Signal("CHLD"), sun.misc.SignalHandler.SIG_IGN);
+        int ended = 0;
+        for (int i = 0; i < 60; i++) {
+          try {
+            runtime.blockOn(command.status());
+            ended++;
+          } catch (IllegalStateException e) {
+            ended += e.getMessage().contains("how is not known") ? 1 : 0;
+          }
+        }
+        System.out.println(ended + " have ended");
+      }
+    }
+  }
+
+  static final class Encoded {
+    private Encoded() {}
+
+    public static void main(String[] arguments) throws Exception {
+      try (AsyncRuntime runtime =
+          AsyncRuntime.builder().workerThreads(1).driver(DriverKind.EPOLL).build()) {
+        runtime.blockOn(Command.of("echo", "\u00e9").status());
+      } catch (java.io.IOException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
   /// The program of these processes.
   static final class Starts {
     private Starts() {}

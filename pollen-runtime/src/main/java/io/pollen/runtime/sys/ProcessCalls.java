@@ -74,6 +74,7 @@ public final class ProcessCalls {
   private static final int P_PIDFD = 3;
   private static final int WNOHANG = 1;
   private static final int WEXITED = 4;
+  private static final int WNOWAIT = 0x1000000;
   private static final int CLD_EXITED = 1;
 
   private static final long CODE = offset("si_code");
@@ -156,6 +157,16 @@ public final class ProcessCalls {
   /// The bytes of a text for the system.
   public static byte[] bytes(String text) {
     return text.getBytes(SocketAddresses.PATHS);
+  }
+
+  /// Whether the system's encoding has all characters of `text`.
+  public static boolean isText(String text) {
+    return SocketAddresses.PATHS.newEncoder().canEncode(text);
+  }
+
+  /// The name of the system's encoding.
+  public static String encoding() {
+    return SocketAddresses.PATHS.name();
   }
 
   /// The text of bytes of the system, as far as they are one.
@@ -338,21 +349,31 @@ public final class ProcessCalls {
   ///
   /// @return 0 while it runs; else [#EXITED] or [#KILLED] with the code or the signal
   public static int reap(int pidfd) {
-    Scratch scratch = Scratch.get();
-    MemorySegment info = scratch.argument.fill((byte) 0);
-    try {
-      int result = (int) WAITID.invokeExact(scratch.errno, P_PIDFD, pidfd, info, WEXITED | WNOHANG);
-      if (result < 0) {
-        return Native.failure(scratch.errno);
-      }
-    } catch (Throwable t) {
-      throw Native.unexpected(t);
+    MemorySegment info = Scratch.get().argument.fill((byte) 0);
+    int result = wait(pidfd, info, WEXITED | WNOHANG);
+    if (result < 0) {
+      return result;
     }
     if (info.get(JAVA_INT, PID) == 0) {
       return 0;
     }
     int how = info.get(JAVA_INT, CODE) == CLD_EXITED ? EXITED : KILLED;
     return how | info.get(JAVA_INT, STATUS) & 0xFF;
+  }
+
+  /// Whether it is a child of this process that nobody has reaped.
+  public static boolean isChild(int pidfd) {
+    return wait(pidfd, Scratch.get().argument, WEXITED | WNOHANG | WNOWAIT) != -Errno.ECHILD;
+  }
+
+  private static int wait(int pidfd, MemorySegment info, int options) {
+    Scratch scratch = Scratch.get();
+    try {
+      int result = (int) WAITID.invokeExact(scratch.errno, P_PIDFD, pidfd, info, options);
+      return result < 0 ? Native.failure(scratch.errno) : result;
+    } catch (Throwable t) {
+      throw Native.unexpected(t);
+    }
   }
 
   private static long offset(String field) {
