@@ -58,7 +58,7 @@ public final class DelimiterCodec implements Decoder<byte[]>, Encoder<byte[]> {
       searched++;
     }
     if (searched > maxLength) {
-      throw tooLong();
+      throw tooLongToRead();
     }
     return searched < bytes.remaining() ? Optional.of(take(bytes, 1)) : Optional.empty();
   }
@@ -77,8 +77,12 @@ public final class DelimiterCodec implements Decoder<byte[]>, Encoder<byte[]> {
     return frame;
   }
 
-  private LimitExceededException tooLong() {
+  private LimitExceededException tooLongToRead() {
     searched = 0; // on datagrams the next one is decoded from its beginning
+    return tooLong();
+  }
+
+  private LimitExceededException tooLong() {
     return new LimitExceededException(
         "a frame is longer than the %d bytes that were allowed".formatted(maxLength));
   }

@@ -38,6 +38,10 @@ public final class FramedDatagrams<I, O> {
   /// What is not decoded of the datagram.
   private final ByteBuilder rest = new ByteBuilder(WRITE_BYTES);
 
+  /// Whether the decoder may find more in the last datagram. It is asked once for an empty one,
+  /// too.
+  private boolean decoding;
+
   private @Nullable InetSocketAddress sender;
 
   // --- the task that sends ---
@@ -115,7 +119,7 @@ public final class FramedDatagrams<I, O> {
 
     @Override
     protected @Nullable Future<?> first() throws IOException {
-      if (!rest.isEmpty() && decodes()) {
+      if (decoding && decodes()) {
         return null;
       }
       return socket.recvFrom(received.clear());
@@ -129,6 +133,7 @@ public final class FramedDatagrams<I, O> {
       } finally {
         if (failed || frame == null) {
           rest.clear();
+          decoding = false;
         }
       }
       return frame != null;
@@ -139,6 +144,7 @@ public final class FramedDatagrams<I, O> {
     protected @Nullable Future<?> next(Object answer) throws IOException {
       sender = ((UdpSocket.Datagram) answer).sender();
       rest.append(received.flip());
+      decoding = true;
       return first();
     }
 

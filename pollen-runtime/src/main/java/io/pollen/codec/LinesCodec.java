@@ -42,7 +42,7 @@ public final class LinesCodec implements Decoder<String>, Encoder<CharSequence> 
     // A CR before the end of the line, or that may be, is not part of it.
     boolean endsWithCr = searched > 0 && bytes.get(start + searched - 1) == '\r';
     if (searched - (endsWithCr ? 1 : 0) > maxLength) {
-      throw tooLong();
+      throw tooLongToRead();
     }
     return ends
         ? Optional.of(take(bytes, endsWithCr ? searched - 1 : searched, 1))
@@ -56,7 +56,7 @@ public final class LinesCodec implements Decoder<String>, Encoder<CharSequence> 
       return line;
     }
     if (bytes.remaining() > maxLength) {
-      throw tooLong();
+      throw tooLongToRead();
     }
     return Optional.of(take(bytes, searched, 0));
   }
@@ -69,8 +69,12 @@ public final class LinesCodec implements Decoder<String>, Encoder<CharSequence> 
     return new String(line, StandardCharsets.UTF_8);
   }
 
-  private LimitExceededException tooLong() {
+  private LimitExceededException tooLongToRead() {
     searched = 0; // on datagrams the next one is decoded from its beginning
+    return tooLong();
+  }
+
+  private LimitExceededException tooLong() {
     return new LimitExceededException(
         "a line is longer than the %d bytes that were allowed".formatted(maxLength));
   }

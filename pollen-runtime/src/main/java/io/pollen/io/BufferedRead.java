@@ -39,15 +39,22 @@ public final class BufferedRead implements AsyncRead {
   /// How far [#readLine] has looked in vain, counted from the beginning of the stream.
   private long searched;
 
+  /// How far [#readUntil] has looked in vain for `sought`, counted as [#searched].
+  private long searchedUntil;
+
+  private byte sought;
+
   private boolean ended;
 
   /// A buffer of [#DEFAULT_BYTES] that doubles while reads fill it, up to 64 KiB, and halves while
-  /// they do not.
+  /// they do not. What has to be in it at once, as a line, may make it larger.
   public BufferedRead(AsyncRead source) {
     this(source, DEFAULT_BYTES, new ReadSize(DEFAULT_BYTES));
   }
 
-  /// @param bytes the size of the buffer; lines that are longer make it grow, nothing else does
+  /// @param bytes the size of the buffer, and of most reads. What has to be in it at once makes it
+  ///   grow: a line, bytes up to a delimiter or that are asked for by their number, and [#fill]; it
+  ///   stays as large then
   public BufferedRead(AsyncRead source, int bytes) {
     this(source, bytes, null);
   }
@@ -174,7 +181,7 @@ public final class BufferedRead implements AsyncRead {
   }
 
   private static Function<ByteBuilder, Long> unsigned(int count, ByteOrder order) {
-    Objects.checkIndex(count - 1, Long.BYTES);
+    ByteBuilder.checkNumber(count, order);
     return bytes -> {
       long value = bytes.getUnsigned(0, count, order);
       bytes.remove(count);
@@ -359,7 +366,6 @@ public final class BufferedRead implements AsyncRead {
   private final class ReadUntil extends Steps<Optional<byte[]>> {
     private final byte delimiter;
     private final int maxLength;
-    private int looked;
     private byte @Nullable [] found;
 
     ReadUntil(byte delimiter, int maxLength) {
@@ -373,9 +379,15 @@ public final class BufferedRead implements AsyncRead {
     @Override
     protected @Nullable Future<?> first() throws LimitExceededException {
       int there = held.length();
+      if (sought != delimiter) {
+        sought = delimiter;
+        searchedUntil = 0;
+      }
+      int looked = (int) Math.clamp(searchedUntil - held.taken(), 0, there);
       while (looked < there && held.get(looked) != delimiter) {
         looked++;
       }
+      searchedUntil = held.taken() + looked;
       if (looked > maxLength) {
         throw new LimitExceededException(
             "there is no delimiter in the %d bytes that were allowed".formatted(maxLength));

@@ -61,7 +61,7 @@ public final class ByteBuilder {
   /// @param count how many, from 1 to 8
   /// @throws IndexOutOfBoundsException when there are not so many
   public long getUnsigned(int index, int count, ByteOrder order) {
-    Objects.checkIndex(count - 1, Long.BYTES);
+    checkNumber(count, order);
     Objects.checkFromIndexSize(index, count, length());
     long value = 0;
     for (int i = 0; i < count; i++) {
@@ -85,10 +85,18 @@ public final class ByteBuilder {
   /// @param count how many, from 1 to 8
   /// @throws IndexOutOfBoundsException when there are not so many
   public ByteBuilder setUnsigned(int index, long value, int count, ByteOrder order) {
-    Objects.checkIndex(count - 1, Long.BYTES);
+    checkNumber(count, order);
     Objects.checkFromIndexSize(index, count, length());
     put(ByteBuffer.wrap(bytes, start + index, count), value, count, order);
     return this;
+  }
+
+  /// Refuses numbers that are none of 1 to 8 bytes.
+  static void checkNumber(int count, ByteOrder order) {
+    Objects.requireNonNull(order, "order");
+    if (count < 1 || count > Long.BYTES) {
+      throw new IllegalArgumentException("a number of %d bytes: it has 1 to 8".formatted(count));
+    }
   }
 
   /// Adds the lowest 8 bits of `value`.
@@ -152,7 +160,7 @@ public final class ByteBuilder {
   ///
   /// @param count how many, from 1 to 8
   public ByteBuilder appendUnsigned(long value, int count, ByteOrder order) {
-    Objects.checkIndex(count - 1, Long.BYTES);
+    checkNumber(count, order);
     put(room(count), value, count, order);
     return this;
   }
@@ -233,7 +241,9 @@ public final class ByteBuilder {
   /// The room behind the last byte, at least one byte, to read into; nothing of it counts before
   /// [#filled].
   ByteBuffer room() {
-    makeRoom(1);
+    // What is left behind bytes that were handed over may be a few: a read into those, and the next
+    // one, and so on for ever, would cost a call each.
+    makeRoom(floor > 0 ? Math.max(1, capacity / 4) : 1);
     return ByteBuffer.wrap(bytes, end, bytes.length - end);
   }
 

@@ -4,7 +4,7 @@ import io.pollen.Context;
 import io.pollen.woven.RawFuture;
 import org.jspecify.annotations.Nullable;
 
-/// An action that never waits, run at the first poll.
+/// An action that never waits, run at the first poll that has budget for it.
 final class Immediate extends RawFuture<Void> {
   private @Nullable Runnable action;
 
@@ -17,6 +17,9 @@ final class Immediate extends RawFuture<Void> {
     Runnable once = action;
     if (once == null) {
       throw new IllegalStateException("polled after it had completed or was dropped");
+    }
+    if (!cx.proceed()) {
+      return PENDING;
     }
     action = null;
     once.run();

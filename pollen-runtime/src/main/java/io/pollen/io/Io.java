@@ -91,7 +91,7 @@ public final class Io {
   /// writes, on different threads; those of this library do.
   ///
   /// @throws IllegalArgumentException for an [AsyncSeek], as a file is: its directions share a
-  ///   position, and so belong to one task
+  ///   position, and so belong to one task; also behind other streams, where that is not seen
   public static <S extends AsyncRead & AsyncWrite> Halves<S> split(S stream) {
     if (stream instanceof AsyncSeek) {
       throw new IllegalArgumentException(
@@ -118,6 +118,9 @@ public final class Io {
   /// away from code that reads `System.in` itself: use the one or the other. For lines keep one
   /// [AsyncRead#lines], whose buffer reads ahead.
   ///
+  /// A read that waits has its turn until it is completed or dropped: whoever keeps it and does not
+  /// poll it keeps everybody from reading.
+  ///
   /// After −1 the next read asks again, as a terminal goes on after its end. Fails with what
   /// `System.in` throws.
   public static AsyncRead stdin() {
@@ -136,7 +139,11 @@ public final class Io {
   /// **Cancel-safe** by the buffer's position: it moves when the write has its turn, by the bytes
   /// that will be written, also if it is dropped; a failure of those comes out of the next
   /// operation, of whichever task. Fails with an `IOException` when nobody reads the output any
-  /// more.
+  /// more. A `PrintStream` does not forget a failure, whoever's it was: from then on every write
+  /// fails, also one whose bytes arrive.
+  ///
+  /// A `writeAll` that has begun has its turn until it is completed or dropped: await it, or drop
+  /// it; whoever keeps it and does not poll it keeps everybody from writing.
   ///
   /// `flush` waits for a write that was dropped. `shutdown` does the same and ends nothing, for the
   /// output is the process's.

@@ -79,7 +79,9 @@ final class MockOperation extends TimerEntry<Integer> {
   public void drop() {
     if (!ended()) {
       discard();
-      script.forget(reads);
+      if (waited) { // else another one may
+        script.forget(reads);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import io.pollen.Poll;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.Objects;
 
 /// A read from or a write to a [Pipe].
 final class PipeOperation implements Future<Integer> {
@@ -13,6 +14,9 @@ final class PipeOperation implements Future<Integer> {
   private final boolean reading;
   private final ByteBuffer buffer;
   private boolean finished;
+
+  /// Whether the pipe has its waker: one that never waited must not take another one's away.
+  private boolean waits;
 
   private PipeOperation(Pipe pipe, boolean reading, ByteBuffer buffer) {
     this.pipe = pipe;
@@ -28,7 +32,7 @@ final class PipeOperation implements Future<Integer> {
   }
 
   static PipeOperation write(Pipe to, ByteBuffer from) {
-    return new PipeOperation(to, false, from);
+    return new PipeOperation(to, false, Objects.requireNonNull(from, "from"));
   }
 
   @Override
@@ -45,6 +49,7 @@ final class PipeOperation implements Future<Integer> {
       int count = reading ? pipe.read(buffer, cx.waker()) : pipe.write(buffer, cx.waker());
       if (count == Pipe.PENDING) {
         done = false;
+        waits = true;
         cx.refund();
         return Poll.pending();
       }
@@ -63,9 +68,9 @@ final class PipeOperation implements Future<Integer> {
   public void drop() {
     if (!finished) {
       finished = true;
-      if (reading) {
+      if (waits && reading) {
         pipe.forgetReader();
-      } else {
+      } else if (waits) {
         pipe.forgetWriter();
       }
     }

@@ -235,8 +235,8 @@ public abstract sealed class SocketStream
   public abstract Halves<? extends SocketStream> split();
 
   /// Gives the descriptor away and closes this stream without closing the connection: it is the
-  /// caller's, and does not wait (`O_NONBLOCK`). The opposite of `fromFd`, for a C library, or for
-  /// a child process. On the epoll driver only.
+  /// caller's, and does not wait (`O_NONBLOCK`). The opposite of `fromFd`, for a C library; a child
+  /// process inherits it only without its flag `FD_CLOEXEC`. On the epoll driver only.
   ///
   /// @throws IllegalStateException when a read or write is going on
   /// @throws UnsupportedOperationException on other drivers; the stream stays open

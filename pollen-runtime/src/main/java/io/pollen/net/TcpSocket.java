@@ -33,6 +33,9 @@ public final class TcpSocket {
   /// a limit of its own (on Linux `net.core.somaxconn`).
   public static final int DEFAULT_BACKLOG = 1024;
 
+  /// The most that Linux takes (`MAX_TCP_KEEPCNT`).
+  private static final int MOST_PROBES = 127;
+
   /// An option and its value.
   record Setting<T>(SocketOption<T> option, T value) {
     void apply(DriverSocket socket) throws IOException {
@@ -74,10 +77,14 @@ public final class TcpSocket {
     return this;
   }
 
+  private static boolean isProbing(Duration time) {
+    return time.toSeconds() >= 1 && time.toSeconds() <= Short.MAX_VALUE;
+  }
+
   static List<Setting<?>> probing(Duration idle, Duration interval, int probes) {
-    if (idle.toSeconds() < 1 || interval.toSeconds() < 1 || probes < 1) {
+    if (!isProbing(idle) || !isProbing(interval) || probes < 1 || probes > MOST_PROBES) {
       throw new IllegalArgumentException(
-          "probes after %s, every %s, %d of them: each must be at least one (second)"
+          "probes after %s, every %s, %d of them: times are 1 to 32,767 seconds, and 1 to 127 probes"
               .formatted(idle, interval, probes));
     }
     return List.of(
@@ -90,7 +97,15 @@ public final class TcpSocket {
   /// How long bytes that were sent may go without an acknowledgement before the connection is given
   /// up; see [TcpStream#userTimeout]. Accepted streams inherit the listener's.
   public TcpSocket userTimeout(Duration time) {
-    return option(TcpOptions.USER_TIMEOUT, Math.toIntExact(time.toMillis()));
+    return option(TcpOptions.USER_TIMEOUT, userTimeoutMillis(time));
+  }
+
+  static int userTimeoutMillis(Duration time) {
+    if (!time.isZero() && (time.toSeconds() > Integer.MAX_VALUE / 1000 || time.toMillis() < 1)) {
+      throw new IllegalArgumentException(
+          "a limit of %s: it is zero (the system's) or 1 ms to 24 days".formatted(time));
+    }
+    return (int) time.toMillis();
   }
 
   /// The network device by which alone packets come and go, for example `eth0` (`SO_BINDTODEVICE`).

@@ -89,10 +89,10 @@ public final class TcpStream extends SocketStream {
   /// out". The system's own patience is about a quarter of an hour. With probes, see [#keepAlive],
   /// it counts in place of their number. Not on the NIO driver.
   ///
-  /// @param time whole milliseconds; zero leaves it to the system
+  /// @param time from 1 ms to 24 days; zero leaves it to the system
   /// @throws UnsupportedOperationException on the NIO driver
   public void userTimeout(Duration time) throws IOException {
-    option(TcpOptions.USER_TIMEOUT, Math.toIntExact(time.toMillis()));
+    option(TcpOptions.USER_TIMEOUT, TcpSocket.userTimeoutMillis(time));
   }
 
   /// What close does with bytes that are not sent yet (`SO_LINGER`): zero resets the connection, a

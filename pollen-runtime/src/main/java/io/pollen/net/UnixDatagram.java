@@ -181,7 +181,8 @@ public final class UnixDatagram implements AutoCloseable {
     return datagrams.trySend(from, null);
   }
 
-  /// Sends all of `from` to `to`, now or not at all. See [#trySend].
+  /// Sends all of `from` to `to`, now or not at all. When the queue of `to` is full it fails as
+  /// [#sendTo], for [#writable] does not wait for that. See [#trySend].
   public OptionalInt trySendTo(ByteBuffer from, UnixAddress to) throws IOException {
     return datagrams.trySend(from, to.address());
   }

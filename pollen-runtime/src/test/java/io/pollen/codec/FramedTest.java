@@ -22,6 +22,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class FramedTest {
@@ -44,6 +45,37 @@ class FramedTest {
     assertThat(Drive.drive(left.next())).contains("answer");
     assertThat(Drive.drive(left.next())).isEmpty();
     assertThat(Drive.drive(left.next())).isEmpty();
+  }
+
+  /// One codec serves both directions, of two tasks: what one encodes does not disturb the other.
+  @Test
+  void linesThatAreTooLongToSendTearNoneThatComesIn() throws Exception {
+    LinesCodec codec = new LinesCodec(60);
+    DelimiterCodec delimiters = new DelimiterCodec(",", 60);
+    AtomicBoolean end = new AtomicBoolean();
+    Thread sender =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              ByteBuilder out = new ByteBuilder(10);
+              while (!end.get()) {
+                assertThatThrownBy(() -> codec.encode("x".repeat(70), out))
+                    .isInstanceOf(LimitExceededException.class);
+                assertThatThrownBy(() -> delimiters.encode(new byte[70], out))
+                    .isInstanceOf(LimitExceededException.class);
+              }
+            });
+    try {
+      byte[] line = ("y".repeat(50) + "\n").getBytes(StandardCharsets.UTF_8);
+      byte[] frame = ("y".repeat(50) + ",").getBytes(StandardCharsets.UTF_8);
+      for (int i = 0; i < 30_000; i++) {
+        assertThat(codec.decode(ByteBuffer.wrap(line)).orElseThrow()).hasSize(50);
+        assertThat(delimiters.decode(ByteBuffer.wrap(frame)).orElseThrow()).hasSize(50);
+      }
+    } finally {
+      end.set(true);
+      sender.join();
+    }
   }
 
   @Test

@@ -145,9 +145,10 @@ class BufferedStreamsTest {
     assertThat(Drive.drive(in.readUnsigned(3, ByteOrder.LITTLE_ENDIAN))).isEqualTo(0xFF0201);
     for (int wrong : new int[] {0, 9, -1}) {
       assertThatThrownBy(() -> in.readUnsigned(wrong, ByteOrder.BIG_ENDIAN))
-          .isInstanceOf(IndexOutOfBoundsException.class);
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("a number of %d bytes: it has 1 to 8", wrong);
       assertThatThrownBy(() -> in.readSigned(wrong, ByteOrder.BIG_ENDIAN))
-          .isInstanceOf(IndexOutOfBoundsException.class);
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
@@ -227,6 +228,45 @@ class BufferedStreamsTest {
     there[0] = 1_000_000;
     read(new BufferedRead(source, 8_192), 3);
     assertThat(asked).as("of a size that was chosen").containsExactly(8_192, 8_192, 8_192);
+  }
+
+  /// What is left of the memory behind bytes that were handed over may be a crumb.
+  @Test
+  void noReadIsOfTheCrumbsBehindWhatWasHandedOver() throws Exception {
+    for (int there : new int[] {4_000, 8_150, 8_191, 100}) {
+      List<Integer> asked = new ArrayList<>();
+      BufferedRead in =
+          new BufferedRead(to -> {
+            asked.add(to.remaining());
+            int count = Math.min(there, to.remaining());
+            to.position(to.position() + count);
+            return Async.ready(count);
+          });
+      for (int i = 0; i < 200; i++) {
+        Drive.drive(in.fill());
+        in.buffer().splitAll();
+      }
+      assertThat(asked).as("%d bytes there each time", there).allMatch(room -> room >= 2_048);
+    }
+  }
+
+  /// A search that was given up goes on where it was, and one for another byte does not.
+  @Test
+  void aSearchForAnotherDelimiterBeginsAnew() throws Exception {
+    Simplex pipe = Io.simplex(100);
+    BufferedRead in = new BufferedRead(pipe.reader());
+    Drive.drive(pipe.writer().writeAll(ByteBuffer.wrap("a;bc".getBytes())));
+    Context cx = Context.of(Waker.noop());
+    Future<Optional<byte[]>> comma = in.readUntil((byte) ',', 50);
+    assertThat(comma.poll(cx).isReady()).isFalse();
+    comma.drop();
+    assertThat(Drive.drive(in.readUntil((byte) ';', 50))).contains("a".getBytes());
+    comma = in.readUntil((byte) ',', 50);
+    assertThat(comma.poll(cx).isReady()).isFalse();
+    comma.drop();
+    Drive.drive(pipe.writer().writeAll(ByteBuffer.wrap("d,e,".getBytes())));
+    assertThat(Drive.drive(in.readUntil((byte) ',', 50))).contains("bcd".getBytes());
+    assertThat(Drive.drive(in.readUntil((byte) ',', 50))).contains("e".getBytes());
   }
 
   private static void read(BufferedRead from, int times) throws Exception {

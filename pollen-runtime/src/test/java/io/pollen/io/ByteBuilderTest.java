@@ -80,15 +80,19 @@ class ByteBuilderTest {
             () -> builder.get(-1),
             () -> builder.set(3, 0),
             () -> builder.setUnsigned(2, 0, 2, ByteOrder.BIG_ENDIAN),
-            () -> builder.setUnsigned(0, 0, 9, ByteOrder.BIG_ENDIAN),
             () -> builder.getUnsigned(2, 2, ByteOrder.BIG_ENDIAN),
-            () -> builder.getUnsigned(0, 9, ByteOrder.BIG_ENDIAN),
             () -> builder.truncate(4),
             () -> builder.split(4),
             () -> builder.split(-1),
             () -> builder.remove(4))) {
       assertThatThrownBy(wrong::run).isInstanceOf(IndexOutOfBoundsException.class);
     }
+    assertThatThrownBy(() -> builder.setUnsigned(0, 0, 9, ByteOrder.BIG_ENDIAN))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> builder.getUnsigned(0, 0, ByteOrder.BIG_ENDIAN))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> builder.getUnsigned(0, 2, null))
+        .isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> builder.reserve(-1)).isInstanceOf(IllegalArgumentException.class);
     assertThat(builder.length()).isEqualTo(3);
   }

@@ -85,7 +85,9 @@ class StreamsInMemoryTest {
             Io.sink().write(bytes("a"), bytes("b")),
             cursor.read(room(1)),
             cursor.write(bytes("a")),
-            cursor.seek(0));
+            cursor.seek(0),
+            Io.simplex(1).writer().shutdown(),
+            Io.simplex(1).writer().flush());
     for (Future<?> operation : operations) {
       ManualContext cx = ManualContext.of(Waker.noop()).budget(0);
       assertThat(operation.poll(cx).isReady()).as("%s without budget", operation).isFalse();
@@ -159,6 +161,37 @@ class StreamsInMemoryTest {
     assertThat(read(cursor, 9)).isEqualTo("abX");
     assertThatThrownBy(() -> Io.cursor(bytes("a").asReadOnlyBuffer()).write(bytes("b")))
         .isInstanceOf(ReadOnlyBufferException.class);
+  }
+
+  /// One that was never polled, or has not waited, has no waker there.
+  @Test
+  void aDropTakesNoOthersWakerAway() throws Exception {
+    Simplex pipe = Io.simplex(1);
+    Future<Integer> unused = pipe.reader().read(room(1));
+    PollHarness<Integer> waits = PollHarness.of(pipe.reader().read(room(1)));
+    waits.assertPending();
+    unused.drop();
+    Drive.drive(pipe.writer().writeAll(bytes("a")));
+    assertThat(waits.isWoken()).isTrue();
+    waits.assertReady(1);
+    Future<Integer> unusedWrite = pipe.writer().write(bytes("c"));
+    Drive.drive(pipe.writer().writeAll(bytes("b")));
+    PollHarness<Integer> waitingWrite = PollHarness.of(pipe.writer().write(bytes("c")));
+    waitingWrite.assertPending();
+    unusedWrite.drop();
+    assertThat(Drive.drive(pipe.reader().read(room(1)))).isEqualTo(1);
+    assertThat(waitingWrite.isWoken()).isTrue();
+    waitingWrite.assertReady(1);
+
+    MockStream script = MockStream.builder().build();
+    Future<Integer> neverPolled = script.read(room(1));
+    MockStream.Handle handle = script.handle();
+    PollHarness<Integer> reads = PollHarness.of(script.read(room(1)));
+    reads.assertPending();
+    neverPolled.drop();
+    handle.read("x");
+    assertThat(reads.isWoken()).isTrue();
+    reads.assertReady(1);
   }
 
   // ---------------------------------------------------------------- simplex

@@ -20,7 +20,12 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -278,6 +283,46 @@ class AsyncFdIT extends SocketTest {
             try (TcpStream again = world.get(TcpStream.fromFd(fd))) {
               assertThat(world.get(again.read(ByteBuffer.allocate(9)))).isEqualTo(2);
               assertThat(again.localAddress()).isEqualTo(pair.server().remoteAddress());
+            }
+          }
+        });
+  }
+
+  /// A dump, for example, asks a stream for its addresses on any thread: when the descriptor is
+  /// given away, nobody touches it any more.
+  @Test
+  void aDescriptorThatWasGivenAwayIsUsedByNobodyElse() throws Exception {
+    in(
+        World.Kind.MULTI_THREAD_EPOLL,
+        world -> {
+          try (Pair pair = Pair.open(world)) {
+            AtomicReference<TcpStream> shown = new AtomicReference<>(pair.client());
+            AtomicBoolean end = new AtomicBoolean();
+            List<Thread> looking = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+              looking.add(
+                  Thread.ofPlatform()
+                      .daemon()
+                      .start(() -> {
+                        while (!end.get()) {
+                          assertThat(shown.get().toString()).isNotEmpty();
+                        }
+                      }));
+            }
+            try {
+              for (int i = 0; i < 2_000; i++) {
+                TcpStream stream = shown.get();
+                Running<Integer> registers = world.start(stream.read(ByteBuffer.allocate(1)));
+                world.get(pair.server().write(bytes("x")));
+                assertThat(registers.get()).isEqualTo(1);
+                shown.set(world.get(TcpStream.fromFd(stream.intoFd())));
+              }
+            } finally {
+              end.set(true);
+              for (Thread thread : looking) {
+                thread.join();
+              }
+              shown.get().close();
             }
           }
         });

@@ -10,13 +10,16 @@ import java.nio.ReadOnlyBufferException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Waiting for datagrams without a buffer, and trying without waiting.
 class DatagramReadyIT extends SocketTest {
+  @TempDir Path folder;
 
   private static UdpSocket open(World world) throws Exception {
     return world.get(UdpSocket.bind("127.0.0.1", 0));
@@ -110,6 +113,28 @@ class DatagramReadyIT extends SocketTest {
                 .isInstanceOf(ClosedChannelException.class);
             assertThatThrownBy(() -> socket.tryRecvFrom(ByteBuffer.allocate(1)))
                 .isInstanceOf(ClosedChannelException.class);
+          }
+        });
+  }
+
+  /// Of room in the queue of a peer that was not chosen the kernel does not tell.
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ".*(EPOLL|URING)")
+  void aTryToAFullQueueFailsAsASend(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          UnixAddress here = UnixAddress.of(folder.resolve("receiver"));
+          try (UnixDatagram receiver = world.get(UnixDatagram.bind(here));
+              UnixDatagram sender = world.get(UnixDatagram.unbound())) {
+            assertThatThrownBy(
+                    () -> {
+                      for (int i = 0; i < 100_000; i++) {
+                        assertThat(sender.trySendTo(bytes("x"), here)).hasValue(1);
+                      }
+                    })
+                .isInstanceOf(SocketException.class)
+                .hasMessageContaining("is full");
           }
         });
   }

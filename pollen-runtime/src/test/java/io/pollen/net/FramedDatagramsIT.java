@@ -17,10 +17,12 @@ import io.pollen.net.World.Running;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.NotYetConnectedException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -80,6 +82,37 @@ class FramedDatagramsIT extends SocketTest {
             }
             assertThat(world.get(server.next()))
                 .isEqualTo(new Frame<>("four", other.localAddress()));
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource(World.Kind.class)
+  void anEmptyDatagramMayBeAFrame(World.Kind kind) throws Exception {
+    in(
+        kind,
+        world -> {
+          try (UdpSocket left = open(world);
+              UdpSocket right = open(world)) {
+            world.get(left.sendTo(bytes(""), right.localAddress()));
+            Decoder<String> asks =
+                new Decoder<>() {
+                  private boolean told;
+
+                  @Override
+                  public Optional<String> decode(ByteBuffer bytes) {
+                    return Optional.empty();
+                  }
+
+                  @Override
+                  public Optional<String> decodeEnd(ByteBuffer bytes) {
+                    told = !told;
+                    return told ? Optional.of("the end") : Optional.empty();
+                  }
+                };
+            FramedDatagrams<String, CharSequence> server =
+                FramedDatagrams.of(right, asks, new LinesCodec());
+            assertThat(world.get(server.next()).value()).isEqualTo("the end");
           }
         });
   }

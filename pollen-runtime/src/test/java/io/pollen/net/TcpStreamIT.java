@@ -14,6 +14,7 @@ import io.pollen.runtime.driver.TcpOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
@@ -384,7 +385,18 @@ class TcpStreamIT extends SocketTest {
             assertThat(stream.option(TcpOptions.KEEP_COUNT)).isEqualTo(7);
             assertThatThrownBy(() -> stream.keepAlive(Duration.ZERO, Duration.ofSeconds(8), 7))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("at least one");
+                .hasMessageContaining("1 to 32,767 seconds");
+            assertThatThrownBy(
+                    () -> stream.keepAlive(Duration.ofSeconds(1), Duration.ofSeconds(1), 128))
+                .isInstanceOf(IllegalArgumentException.class);
+            assertThat(stream.option(TcpOptions.KEEP_IDLE)).as("as it was").isEqualTo(9);
+            for (Duration wrong : List.of(Duration.ofNanos(1), Duration.ofDays(25))) {
+              assertThatThrownBy(() -> stream.userTimeout(wrong))
+                  .isInstanceOf(IllegalArgumentException.class)
+                  .hasMessageContaining("1 ms to 24 days");
+            }
+            assertThatThrownBy(() -> stream.option(new Misnamed("TCP_KEEPIDLE"), true))
+                .isInstanceOf(UnsupportedOperationException.class);
             stream.option(ExtendedSocketOptions.TCP_KEEPIDLE, 11); // the JDK's own name for it
             assertThat(stream.option(TcpOptions.KEEP_IDLE)).isEqualTo(11);
             assertThat(stream.option(ExtendedSocketOptions.TCP_KEEPIDLE)).isEqualTo(11);
@@ -405,6 +417,14 @@ class TcpStreamIT extends SocketTest {
             }
           }
         });
+  }
+
+  /// An option of somebody else's, of another type.
+  private record Misnamed(String name) implements SocketOption<Boolean> {
+    @Override
+    public Class<Boolean> type() {
+      return Boolean.class;
+    }
   }
 
   @ParameterizedTest

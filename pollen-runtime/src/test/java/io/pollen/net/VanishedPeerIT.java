@@ -72,10 +72,16 @@ class VanishedPeerIT extends SocketTest {
             gone.cancel();
             assertReaches(roles.length, server.failures::size, "failures");
             assertThat(server.failures)
-                .allSatisfy(failure ->
-                    assertThat(failure)
-                        .isInstanceOf(SocketException.class)
-                        .hasMessage("the connection timed out"));
+                .allSatisfy(failure -> {
+                  assertThat(failure).isInstanceOf(SocketException.class);
+                  // On io_uring a receive in flight may be told of it, and the write that it is
+                  // over.
+                  assertThat(failure.getMessage())
+                      .containsAnyOf("the connection timed out", "broken pipe");
+                });
+            assertThat(server.failures)
+                .filteredOn(failure -> "the connection timed out".equals(failure.getMessage()))
+                .hasSizeGreaterThanOrEqualTo(Math.max(1, roles.length - 1));
             assertThat(peer.process().isAlive()).isTrue();
           }
         });

@@ -13,6 +13,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.channels.NotYetConnectedException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A datagram socket on epoll. One datagram says nothing about the next, so only "would block"
@@ -61,11 +62,7 @@ final class EpollDatagram extends EpollEndpoint implements DatagramEndpoint {
         if (sent >= 0) {
           return sent;
         }
-        if (sent == -Errno.EAGAIN && to != null && socket.family == StandardProtocolFamily.UNIX) {
-          // The kernel tells of room only in the queue of a peer that was chosen by connect.
-          throw SocketErrors.queueFull(to);
-        }
-        if (!socket.isClearedAfter(-sent, Readiness.WRITABLE, seen, cx)) {
+        if (isQueueFull(to, -sent) || !socket.isClearedAfter(-sent, Readiness.WRITABLE, seen, cx)) {
           throw notSent(to, -sent);
         }
         if (!socket.isWritable(cx.waker())) {
@@ -78,7 +75,15 @@ final class EpollDatagram extends EpollEndpoint implements DatagramEndpoint {
     }
   }
 
-  private static IOException notSent(@Nullable SocketAddress to, int errno) {
+  /// The kernel tells of room only in the queue of a peer that was chosen by connect.
+  private boolean isQueueFull(@Nullable SocketAddress to, int errno) {
+    return errno == Errno.EAGAIN && to != null && socket.family == StandardProtocolFamily.UNIX;
+  }
+
+  private IOException notSent(@Nullable SocketAddress to, int errno) {
+    if (isQueueFull(to, errno)) {
+      return SocketErrors.queueFull(Objects.requireNonNull(to));
+    }
     if (errno == Errno.EDESTADDRREQ || errno == Errno.ENOTCONN) {
       throw new NotYetConnectedException();
     }
@@ -94,7 +99,7 @@ final class EpollDatagram extends EpollEndpoint implements DatagramEndpoint {
       if (sent >= 0) {
         return sent;
       }
-      if (!EpollSocket.wouldWait(-sent)) {
+      if (isQueueFull(to, -sent) || !EpollSocket.wouldWait(-sent)) {
         throw notSent(to, -sent);
       }
       used = EpollSocket.spent(-sent, Readiness.WRITABLE, seen);

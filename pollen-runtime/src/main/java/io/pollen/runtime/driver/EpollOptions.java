@@ -73,11 +73,16 @@ final class EpollOptions {
             case UNIX -> null;
           };
     }
-    if (known == null) {
+    if (known == null || option.type() != (known.isBoolean() ? Boolean.class : Integer.class)) {
       throw new UnsupportedOperationException(
           "the epoll driver does not know %s of %s sockets".formatted(option, family));
     }
     return known;
+  }
+
+  private static boolean isDevice(SocketOption<?> option) {
+    return option.name().equals(TcpOptions.BIND_TO_DEVICE.name())
+        && option.type() == TcpOptions.BIND_TO_DEVICE.type();
   }
 
   /// @return 0, or a negative errno
@@ -91,7 +96,7 @@ final class EpollOptions {
           ? SocketCalls.option(fd, SocketCalls.IPPROTO_IPV6, DatagramCalls.IPV6_MULTICAST_IF, index)
           : DatagramCalls.multicastInterface(fd, index);
     }
-    if (option.name().equals(TcpOptions.BIND_TO_DEVICE.name())) {
+    if (isDevice(option)) {
       return SocketCalls.device(fd, (String) value);
     }
     IntOption known = find(family, option);
@@ -108,7 +113,7 @@ final class EpollOptions {
       }
       return option.type().cast(linger);
     }
-    if (option.name().equals(TcpOptions.BIND_TO_DEVICE.name())) {
+    if (isDevice(option)) {
       return option.type().cast(SocketCalls.device(fd));
     }
     IntOption known = find(family, option);

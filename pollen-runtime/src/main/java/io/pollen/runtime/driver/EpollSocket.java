@@ -22,8 +22,8 @@ final class EpollSocket extends Source {
   /// What epoll is asked for.
   final int interests;
 
-  /// Whether a close closes the descriptor, too. Goes to false at most once, by whoever is inside.
-  private volatile boolean owned;
+  /// Whether a release closes the descriptor, too. Goes to false at most once, by who releases it.
+  private boolean owned;
 
   // --- set before the socket is shared ---
   private @Nullable Runnable before;
@@ -171,15 +171,24 @@ final class EpollSocket extends Source {
     wakes.wakeAll();
   }
 
-  /// Closes this and leaves the descriptor open: it is the caller's.
+  /// Closes this and leaves the descriptor open: it is the caller's. Nothing touches it afterwards:
+  /// it waits for the calls of other threads, none of which waits.
   int giveAway() throws ClosedChannelException {
-    enter(); // whoever closes it meanwhile finds it disowned: the release comes after our leave
+    WakeBatch wakes = new WakeBatch();
+    enter();
     try {
+      if (readiness.close(wakes) == Readiness.Closing.ALREADY) {
+        throw new ClosedChannelException();
+      }
+      while (!readiness.releaseAlone()) {
+        Thread.yield();
+      }
       owned = false;
-      close();
+      release();
     } finally {
       leave();
     }
+    wakes.wakeAll();
     return fd;
   }
 

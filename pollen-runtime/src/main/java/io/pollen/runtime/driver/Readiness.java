@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// | 2     | READ_CLOSED | event (RDHUP, HUP)    | never                | a short read is not the end|
 /// | 3     | REGISTERED  | registered            | never                | edges will arrive          |
 /// | 4     | CLOSED      | close                 | never                | no new system calls        |
-/// | 5     | RELEASED    | leave or close        | never                | its setter closes the fd   |
+/// | 5     | RELEASED    | who leaves or closes  | never                | its setter closes the fd   |
 /// | 6     | PRIORITY    | event, close          | clear                | urgent data, or its like   |
 /// | 8-23  | USERS       | enter                 | leave, leaveClearing | threads inside a call      |
 /// | 32-63 | TICK        | event (adds 1)        | wraps                | which edge set the bits    |
@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// least one of them sees the other. `ReadinessStress` checks it, with a defect that it must catch.
 ///
 /// **Use after close.** The descriptor is closed by whoever sets RELEASED: `close` when nobody is
-/// inside, else the last thread that leaves. A thread that enters after CLOSED sees it and keeps
-/// its hands off the descriptor.
+/// inside, else the last thread that leaves, or `releaseAlone` when nobody else is inside. A thread
+/// that enters after CLOSED sees it and keeps its hands off the descriptor.
 final class Readiness {
   static final long READABLE = 1;
   static final long WRITABLE = 1 << 1;
@@ -204,10 +204,22 @@ final class Readiness {
     if ((before & CLOSED) != 0) {
       return Closing.ALREADY;
     }
+    takeWakers(wakes);
+    return (before & USERS) == 0 && claimRelease() ? Closing.NOW : Closing.LATER;
+  }
+
+  /// After [#close], by a thread that is inside: claims the release when nobody else is. Whoever
+  /// comes later sees that it is closed, and is not told to release it.
+  boolean releaseAlone() {
+    long now = state;
+    return (now & USERS) == USER
+        && (long) STATE.compareAndExchange(this, now, now | RELEASED) == now;
+  }
+
+  private void takeWakers(WakeBatch wakes) {
     wakes.add((Waker) READER.getAndSet(this, null));
     wakes.add((Waker) WRITER.getAndSet(this, null));
     wakes.add((Waker) URGENT.getAndSet(this, null));
-    return (before & USERS) == 0 && claimRelease() ? Closing.NOW : Closing.LATER;
   }
 
   /// Whether what was found in `seen` must not be cleared any more in `now`.

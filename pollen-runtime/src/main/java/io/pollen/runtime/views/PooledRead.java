@@ -84,6 +84,7 @@ public final class PooledRead implements AsyncRead {
   private static final class Read extends RawFuture<Integer> {
     private final ByteBuffer to;
     private @Nullable PooledRead from;
+    private boolean waits;
 
     Read(PooledRead from, ByteBuffer to) {
       this.from = from;
@@ -100,16 +101,17 @@ public final class PooledRead implements AsyncRead {
       Object answer = source.poll(to, cx);
       if (answer == PENDING) {
         from = source;
+        waits = true;
       }
       return answer;
     }
 
     @Override
     public void drop() {
-      if (from != null) {
+      if (from != null && waits) { // else another one may
         from.fetch.forget();
-        from = null;
       }
+      from = null;
     }
 
     @Override

@@ -43,6 +43,21 @@ class ReadinessTest {
   }
 
   @Test
+  void whoIsAloneInsideOfAClosedOneMayReleaseItAndNobodyElseIsToldTo() {
+    Readiness readiness = new Readiness(0);
+    readiness.enter();
+    readiness.enter();
+    assertThat(readiness.close(batch)).isEqualTo(Readiness.Closing.LATER);
+    assertThat(readiness.releaseAlone()).as("another one is inside").isFalse();
+    assertThat(readiness.leave()).isFalse();
+    assertThat(readiness.releaseAlone()).isTrue();
+    assertThat(readiness.enter() & Readiness.CLOSED).isNotZero(); // who comes too late
+    assertThat(readiness.leave()).isFalse();
+    assertThat(readiness.leave()).isFalse();
+    assertThat(readiness.close(batch)).isEqualTo(Readiness.Closing.ALREADY);
+  }
+
+  @Test
   void aClearOfOneSideLeavesTheOther() {
     Readiness readiness = new Readiness(Readiness.READABLE | Readiness.WRITABLE);
     readiness.clear(Readiness.WRITABLE, readiness.look());
