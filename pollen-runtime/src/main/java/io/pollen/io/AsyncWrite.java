@@ -59,7 +59,7 @@ public interface AsyncWrite {
   ///
   /// **Cancel-safe.**
   default Future<Void> flush() {
-    return new Immediate(() -> {});
+    return AtOnce.action("a flush", () -> {});
   }
 
   /// Flushes, then ends this direction: the other side reads the end of the stream, and further

@@ -18,6 +18,17 @@ final class AtOnce<T> extends RawFuture<T> {
     this.operation = operation;
   }
 
+  /// An operation without an answer.
+  @SuppressWarnings("NullAway") // the value of a Future<Void> is null
+  static AtOnce<Void> action(String name, Runnable action) {
+    return new AtOnce<>(
+        name,
+        () -> {
+          action.run();
+          return null;
+        });
+  }
+
   @Override
   public @Nullable Object pollRaw(Context cx) throws Exception {
     Callable<T> once = operation;

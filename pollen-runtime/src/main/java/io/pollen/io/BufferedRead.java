@@ -383,7 +383,7 @@ public final class BufferedRead implements AsyncRead {
         sought = delimiter;
         searchedUntil = 0;
       }
-      int looked = (int) Math.clamp(searchedUntil - held.taken(), 0, there);
+      int looked = Math.clamp(searchedUntil - held.taken(), 0, there);
       while (looked < there && held.get(looked) != delimiter) {
         looked++;
       }

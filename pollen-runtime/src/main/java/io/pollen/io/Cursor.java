@@ -84,7 +84,7 @@ public final class Cursor implements AsyncRead, AsyncWrite, AsyncSeek {
   /// Ends writing; reading goes on. **Cancel-safe.**
   @Override
   public Future<Void> shutdown() {
-    return new Immediate(() -> ended = true);
+    return AtOnce.action("the end of writes to a Cursor", () -> ended = true);
   }
 
   @Override

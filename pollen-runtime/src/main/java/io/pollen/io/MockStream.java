@@ -64,7 +64,7 @@ public final class MockStream implements AsyncRead, AsyncWrite, AutoCloseable {
   /// bytes that are still to be written.
   @Override
   public Future<Void> shutdown() {
-    return new Immediate(script::endOutput);
+    return AtOnce.action("the end of " + script, script::endOutput);
   }
 
   /// Whether the program has called [#shutdown]. Any thread.

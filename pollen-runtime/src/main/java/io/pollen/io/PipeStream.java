@@ -25,7 +25,7 @@ public final class PipeStream implements AsyncRead, AsyncWrite, AutoCloseable {
 
   @Override
   public Future<Void> shutdown() {
-    return new Immediate(out::endWriting);
+    return AtOnce.action("the end of a pipe in memory", out::endWriting);
   }
 
   /// Ends both directions. What the peer has not yet read it may still read.

@@ -56,7 +56,7 @@ public record Simplex(Reader reader, Writer writer) {
     /// **Cancel-safe.** See [AsyncWrite#shutdown].
     @Override
     public Future<Void> shutdown() {
-      return new Immediate(pipe::endWriting);
+      return AtOnce.action("the end of a pipe in memory", pipe::endWriting);
     }
 
     /// As [#shutdown]: the reader sees the end after what is there. Any thread.

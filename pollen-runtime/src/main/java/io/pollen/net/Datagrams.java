@@ -42,7 +42,7 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
 
   /// Waits until one side may make progress.
   Future<Void> ready(Interest side) {
-    return side == Interest.READABLE ? new Readable(this) : new Writable(this);
+    return new Ready(this, side);
   }
 
   /// For the task that sends.
@@ -70,14 +70,12 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     return owner.toString();
   }
 
-  private abstract static class Sending<T> extends TurnOperation<Datagrams, T> {
-    Sending(Datagrams on) {
-      super(on);
-    }
+  private abstract static class Operation<T> extends TurnOperation<Datagrams, T> {
+    private final boolean receives;
 
-    @Override
-    final Turn turn(Datagrams on) {
-      return on.sending;
+    Operation(Datagrams on, Interest side) {
+      super(on);
+      receives = side == Interest.READABLE;
     }
 
     static Object answer(Context cx, int count) {
@@ -85,8 +83,17 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     }
 
     @Override
+    final Turn turn(Datagrams on) {
+      return receives ? on.receiving : on.sending;
+    }
+
+    @Override
     final void forget(Datagrams on) {
-      on.socket.forgetWriter();
+      if (receives) {
+        on.socket.forgetReader();
+      } else {
+        on.socket.forgetWriter();
+      }
     }
 
     @Override
@@ -96,32 +103,35 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
 
     @Override
     final String occupied() {
-      return "the socket is sent from";
+      return receives ? "the socket is received from" : "the socket is sent from";
     }
   }
 
-  private static final class Writable extends Sending<Void> {
-    Writable(Datagrams on) {
-      super(on);
+  private static final class Ready extends Operation<Void> {
+    private final Interest side;
+
+    Ready(Datagrams on, Interest side) {
+      super(on, side);
+      this.side = side;
     }
 
     @Override
     @Nullable Object attempt(Context cx, Datagrams on) throws IOException {
-      return on.socket.pollReady(cx, Interest.WRITABLE) ? null : pending(cx);
+      return on.socket.pollReady(cx, side) ? null : pending(cx);
     }
 
     @Override
     String what() {
-      return "a wait for room in";
+      return side == Interest.READABLE ? "a wait for a datagram of" : "a wait for room in";
     }
   }
 
-  private static final class Send extends Sending<Integer> {
+  private static final class Send extends Operation<Integer> {
     private final ByteBuffer from;
     private final @Nullable SocketAddress to;
 
     Send(Datagrams on, ByteBuffer from, @Nullable SocketAddress to) {
-      super(on);
+      super(on, Interest.WRITABLE);
       this.from = from;
       this.to = to;
     }
@@ -137,11 +147,11 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     }
   }
 
-  private static final class SendMany extends Sending<Integer> {
+  private static final class SendMany extends Operation<Integer> {
     private final DatagramBatch from;
 
     SendMany(Datagrams on, DatagramBatch from) {
-      super(on);
+      super(on, Interest.WRITABLE);
       this.from = from;
     }
 
@@ -156,49 +166,7 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     }
   }
 
-  private abstract static class Receiving<T> extends TurnOperation<Datagrams, T> {
-    Receiving(Datagrams on) {
-      super(on);
-    }
-
-    @Override
-    final Turn turn(Datagrams on) {
-      return on.receiving;
-    }
-
-    @Override
-    final void forget(Datagrams on) {
-      on.socket.forgetReader();
-    }
-
-    @Override
-    final String subject() {
-      return "the socket";
-    }
-
-    @Override
-    final String occupied() {
-      return "the socket is received from";
-    }
-  }
-
-  private static final class Readable extends Receiving<Void> {
-    Readable(Datagrams on) {
-      super(on);
-    }
-
-    @Override
-    @Nullable Object attempt(Context cx, Datagrams on) throws IOException {
-      return on.socket.pollReady(cx, Interest.READABLE) ? null : pending(cx);
-    }
-
-    @Override
-    String what() {
-      return "a wait for a datagram of";
-    }
-  }
-
-  private static final class Receive<T> extends Receiving<T> {
+  private static final class Receive<T> extends Operation<T> {
     private final ByteBuffer to;
     private final boolean peek;
     private final boolean withSender;
@@ -210,7 +178,7 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
         boolean peek,
         boolean withSender,
         Function<DatagramEndpoint.Arrival, T> answer) {
-      super(on);
+      super(on, Interest.READABLE);
       if (to.isReadOnly()) {
         throw new ReadOnlyBufferException();
       }
@@ -232,18 +200,17 @@ record Datagrams(Object owner, DatagramEndpoint socket, Turn receiving, Turn sen
     }
   }
 
-  private static final class ReceiveMany extends Receiving<Integer> {
+  private static final class ReceiveMany extends Operation<Integer> {
     private final DatagramBatch into;
 
     ReceiveMany(Datagrams on, DatagramBatch into) {
-      super(on);
+      super(on, Interest.READABLE);
       this.into = into;
     }
 
     @Override
     Object attempt(Context cx, Datagrams on) throws IOException {
-      int count = on.socket.pollReceive(cx, into.vector);
-      return count == DatagramEndpoint.PENDING ? pending(cx) : (Object) count;
+      return answer(cx, on.socket.pollReceive(cx, into.vector));
     }
 
     @Override

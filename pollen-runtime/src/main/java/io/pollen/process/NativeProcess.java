@@ -153,7 +153,7 @@ final class NativeProcess implements Running {
   /// @return whether it has ended
   private boolean reap() {
     synchronized (this) { // also so that no signal is on its way while it is reaped
-      if (status != null || stolen) {
+      if (isOver()) {
         return true;
       }
       int answer = ProcessCalls.reap(pidfd);
@@ -174,10 +174,14 @@ final class NativeProcess implements Running {
     return true;
   }
 
+  /// Whether it is reaped, by us or by other code. Under the monitor.
+  private boolean isOver() {
+    return status != null || stolen;
+  }
+
   /// Under the monitor.
   private void closeUnused() {
-    boolean ended = status != null || stolen;
-    if (ended && !watched && (released || !leads) && !descriptorClosed) {
+    if (isOver() && !watched && (released || !leads) && !descriptorClosed) {
       descriptorClosed = true;
       StreamCalls.close(pidfd);
     }
@@ -226,7 +230,7 @@ final class NativeProcess implements Running {
   }
 
   private synchronized int send(int number) {
-    return status != null || stolen ? 0 : ProcessCalls.signal(pidfd, number, 0);
+    return isOver() ? 0 : ProcessCalls.signal(pidfd, number, 0);
   }
 
   private void check(int result) throws IOException {
@@ -258,8 +262,7 @@ final class NativeProcess implements Running {
       return result;
     }
     // Before Linux 6.9. While the leader is not reaped the number cannot be another group's.
-    boolean reaped = status != null || stolen;
-    return reaped && !late ? 0 : ProcessCalls.kill(-pid, number);
+    return isOver() && !late ? 0 : ProcessCalls.kill(-pid, number);
   }
 
   @Override
@@ -274,7 +277,7 @@ final class NativeProcess implements Running {
     synchronized (this) {
       released = true;
       closeUnused();
-      unwatched = !watched && status == null && !stolen;
+      unwatched = !watched && !isOver();
     }
     if (unwatched) {
       orphan(); // it was started for a future that was dropped

@@ -17,10 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class DatagramBatchIT extends SocketTest {
 
-  private static UdpSocket open(World world) throws Exception {
-    return world.get(UdpSocket.bind("127.0.0.1", 0));
-  }
-
   private static ByteBuffer number(int value) {
     return ByteBuffer.allocate(4).putInt(value).flip();
   }
@@ -72,8 +68,8 @@ class DatagramBatchIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             DatagramBatch sent = DatagramBatch.of(3, 20);
             sent.add(bytes("too long"), right.localAddress());
             sent.add(bytes(""), right.localAddress());
@@ -99,8 +95,8 @@ class DatagramBatchIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             world.get(left.connect(right.localAddress()));
             if (kind.isNio()) {
               assertThatThrownBy(() -> world.get(left.send(bytes(""))))
@@ -121,8 +117,8 @@ class DatagramBatchIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             int datagrams = 64;
             for (int round = 0; round < 100; round++) {
               DatagramBatch batch = DatagramBatch.of(datagrams, 4);
@@ -152,8 +148,8 @@ class DatagramBatchIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             DatagramBatch sent = DatagramBatch.of(4, 65_535);
             sent.add(number(1), right.localAddress());
             sent.add(ByteBuffer.allocate(65_508), right.localAddress());
@@ -186,8 +182,8 @@ class DatagramBatchIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             Set<Integer> received = new HashSet<>();
             int datagrams = 200;
             for (int i = 0; i < datagrams; i++) {

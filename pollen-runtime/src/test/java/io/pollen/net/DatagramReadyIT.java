@@ -21,18 +21,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DatagramReadyIT extends SocketTest {
   @TempDir Path folder;
 
-  private static UdpSocket open(World world) throws Exception {
-    return world.get(UdpSocket.bind("127.0.0.1", 0));
-  }
-
   @ParameterizedTest
   @EnumSource(World.Kind.class)
   void aTryFindsADatagramOrNothing(World.Kind kind) throws Exception {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             ByteBuffer buffer = ByteBuffer.allocate(3);
             assertThat(right.tryRecvFrom(buffer)).isEmpty();
             Running<Void> readable = world.start(right.readable());
@@ -79,8 +75,8 @@ class DatagramReadyIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             world.get(left.sendTo(bytes("seen"), right.localAddress()));
             ByteBuffer buffer = ByteBuffer.allocate(9);
             assertThat(world.get(right.peekFrom(buffer)).count()).isEqualTo(4);
@@ -96,7 +92,7 @@ class DatagramReadyIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket socket = open(world)) {
+          try (UdpSocket socket = udp(world)) {
             world.get(socket.writable());
             assertThat(socket.tryRecvFrom(ByteBuffer.allocate(1))).isEmpty();
             Running<Void> dropped = world.start(socket.readable());

@@ -30,10 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Frames on real sockets, on every driver.
 class FramedDatagramsIT extends SocketTest {
 
-  private static UdpSocket open(World world) throws Exception {
-    return world.get(UdpSocket.bind("127.0.0.1", 0));
-  }
-
   private static FramedDatagrams<String, CharSequence> lines(UdpSocket socket) {
     return FramedDatagrams.of(socket, new LinesCodec(20));
   }
@@ -44,8 +40,8 @@ class FramedDatagramsIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             FramedDatagrams<String, CharSequence> client = lines(left);
             FramedDatagrams<String, CharSequence> server = lines(right);
             assertThat(server.sender()).isEmpty();
@@ -68,9 +64,9 @@ class FramedDatagramsIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world);
-              UdpSocket other = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world);
+              UdpSocket other = udp(world)) {
             InetSocketAddress to = right.localAddress();
             world.get(left.sendTo(bytes("one\ntwo\nlast has no end"), to));
             world.get(left.sendTo(bytes(""), to));
@@ -92,8 +88,8 @@ class FramedDatagramsIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             world.get(left.sendTo(bytes(""), right.localAddress()));
             Decoder<String> asks =
                 new Decoder<>() {
@@ -124,8 +120,8 @@ class FramedDatagramsIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             InetSocketAddress to = right.localAddress();
             world.get(left.sendTo(bytes("\0\0\0\2ab\0\0\0\5cde"), to));
             world.get(left.sendTo(bytes("\0\0\0\1f"), to));
@@ -147,8 +143,8 @@ class FramedDatagramsIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             InetSocketAddress to = right.localAddress();
             world.get(left.sendTo(bytes("much too long a line for the limit\nshort\n"), to));
             world.get(left.sendTo(bytes("good\n"), to));
@@ -166,8 +162,8 @@ class FramedDatagramsIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             FramedDatagrams<Bytes, Bytes> client =
                 FramedDatagrams.of(left, new BytesCodec().slices());
             FramedDatagrams<Bytes, Bytes> server =
@@ -189,8 +185,8 @@ class FramedDatagramsIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             FramedDatagrams<String, CharSequence> client = lines(left);
             FramedDatagrams<String, CharSequence> server = lines(right);
             Set<String> received = new HashSet<>();
@@ -222,8 +218,8 @@ class FramedDatagramsIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             FramedDatagrams<String, CharSequence> client = lines(left);
             assertThatThrownBy(() -> world.get(client.send("two\nlines", right.localAddress())))
                 .isInstanceOf(IOException.class);
@@ -245,7 +241,7 @@ class FramedDatagramsIT extends SocketTest {
     in(
         kind,
         world -> {
-          UdpSocket socket = open(world);
+          UdpSocket socket = udp(world);
           Running<Frame<String>> waiting =
               world.start(
                   FramedDatagrams.of(socket, (Decoder<String>) new LinesCodec(), new BytesCodec())

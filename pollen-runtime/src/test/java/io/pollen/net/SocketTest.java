@@ -70,6 +70,10 @@ abstract class SocketTest {
     }
   }
 
+  static UdpSocket udp(World world) throws Exception {
+    return world.get(UdpSocket.bind("127.0.0.1", 0));
+  }
+
   static ByteBuffer bytes(String text) {
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
   }

@@ -30,10 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class UdpSocketIT extends SocketTest {
 
-  private static UdpSocket open(World world) throws Exception {
-    return world.get(UdpSocket.bind("127.0.0.1", 0));
-  }
-
   @ParameterizedTest
   @EnumSource(World.Kind.class)
   void datagramsArriveWholeWithTheirSender(World.Kind kind) throws Exception {
@@ -67,8 +63,8 @@ class UdpSocketIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             world.get(left.sendTo(bytes("too long"), right.localAddress()));
             world.get(left.sendTo(bytes(""), right.localAddress()));
             world.get(left.sendTo(bytes("next"), right.localAddress()));
@@ -92,8 +88,8 @@ class UdpSocketIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             byte[] longest = new byte[65_507];
             longest[65_506] = 7;
             world.get(left.sendTo(ByteBuffer.wrap(longest), right.localAddress()));
@@ -114,8 +110,8 @@ class UdpSocketIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             ByteBuffer two = ByteBuffer.allocate(2);
             Running<UdpSocket.Datagram> waiting = world.start(right.peekFrom(two));
             world.get(left.sendTo(bytes("one"), right.localAddress()));
@@ -138,9 +134,9 @@ class UdpSocketIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket one = open(world);
-              UdpSocket peer = open(world);
-              UdpSocket other = open(world)) {
+          try (UdpSocket one = udp(world);
+              UdpSocket peer = udp(world);
+              UdpSocket other = udp(world)) {
             assertThatThrownBy(() -> world.get(one.send(bytes("x"))))
                 .isInstanceOf(NotYetConnectedException.class);
             assertThat(world.get(one.connect(peer.localAddress()))).isSameAs(one);
@@ -165,10 +161,10 @@ class UdpSocketIT extends SocketTest {
         kind,
         world -> {
           InetSocketAddress nobody;
-          try (UdpSocket gone = open(world)) {
+          try (UdpSocket gone = udp(world)) {
             nobody = gone.localAddress();
           }
-          try (UdpSocket socket = open(world)) {
+          try (UdpSocket socket = udp(world)) {
             world.get(socket.connect(nobody));
             Running<Integer> waiting = world.start(socket.recv(ByteBuffer.allocate(9)));
             world.get(socket.send(bytes("anybody?")));
@@ -185,8 +181,8 @@ class UdpSocketIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket left = open(world);
-              UdpSocket right = open(world)) {
+          try (UdpSocket left = udp(world);
+              UdpSocket right = udp(world)) {
             Set<Integer> received = new HashSet<>();
             int datagrams = 200;
             for (int i = 0; i < datagrams; i++) {
@@ -215,8 +211,8 @@ class UdpSocketIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket client = open(world);
-              UdpSocket server = open(world)) {
+          try (UdpSocket client = udp(world);
+              UdpSocket server = udp(world)) {
             Running<Void> echo = world.start(echo(server, 100));
             world.get(client.connect(server.localAddress()));
             Running<Integer> sum = world.start(sum(client, 100));
@@ -263,7 +259,7 @@ class UdpSocketIT extends SocketTest {
         kind,
         world -> {
           try (UdpSocket member = world.get(UdpSocket.bind("0.0.0.0", 0));
-              UdpSocket sender = open(world)) {
+              UdpSocket sender = udp(world)) {
             InetSocketAddress to = new InetSocketAddress(group, member.localAddress().getPort());
             member.joinGroup(group, loopback);
             sender.multicastInterface(loopback);
@@ -343,7 +339,7 @@ class UdpSocketIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket socket = open(world)) {
+          try (UdpSocket socket = udp(world)) {
             socket.tos(0x10);
             assertThat(socket.option(StandardSocketOptions.IP_TOS)).isEqualTo(0x10);
             socket.option(StandardSocketOptions.SO_RCVBUF, 70_000);
@@ -362,7 +358,7 @@ class UdpSocketIT extends SocketTest {
     in(
         kind,
         world -> {
-          try (UdpSocket socket = open(world)) {
+          try (UdpSocket socket = udp(world)) {
             InetSocketAddress taken = socket.localAddress();
             assertThatThrownBy(() -> world.get(UdpSocket.bind(taken)))
                 .isInstanceOf(BindException.class)
@@ -386,7 +382,7 @@ class UdpSocketIT extends SocketTest {
     in(
         kind,
         world -> {
-          UdpSocket socket = open(world);
+          UdpSocket socket = udp(world);
           Running<Integer> first = world.start(socket.recv(ByteBuffer.allocate(9)));
           assertReaches(1, () -> socket.datagrams.receiving().isFree() ? 0 : 1, "a receive");
           assertThatThrownBy(() -> world.get(socket.recv(ByteBuffer.allocate(9))))
@@ -408,7 +404,7 @@ class UdpSocketIT extends SocketTest {
   @EnumSource(World.Kind.class)
   void programsInOtherLanguagesAreUnderstood(World.Kind kind) throws Exception {
     try (World world = kind.open();
-        UdpSocket socket = open(world)) {
+        UdpSocket socket = udp(world)) {
       Running<Void> echo = world.start(echo(socket, 20));
       assertThat(
               Python.run(

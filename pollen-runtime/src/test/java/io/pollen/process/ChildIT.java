@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollen.Future;
-import io.pollen.Poll;
-import io.pollen.Waker;
 import io.pollen.runtime.AsyncRuntime;
 import io.pollen.runtime.driver.DriverKind;
 import io.pollen.runtime.task.JoinHandle;
@@ -14,13 +12,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,52 +26,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(
     value = DriverKind.class,
     names = {"EPOLL", "URING", "NIO"})
-class ChildIT {
+class ChildIT extends ProcessTest {
   private final DriverKind kind;
-  private final AsyncRuntime runtime;
-  private final List<ProcessHandle> left = new ArrayList<>();
-
-  @TempDir Path folder;
 
   ChildIT(DriverKind kind) {
+    super(AsyncRuntime.builder().workerThreads(1).driver(kind).build());
     this.kind = kind;
-    runtime = AsyncRuntime.builder().workerThreads(1).driver(kind).build();
-  }
-
-  @AfterEach
-  void end() {
-    left.forEach(ProcessHandle::destroyForcibly);
-    runtime.close();
-  }
-
-  private <T> T get(Future<T> future) throws Exception {
-    return runtime.blockOn(runtime.spawn(future));
-  }
-
-  @SuppressWarnings("pollen:futureNoDrop") // the caller goes on with it
-  private void pollOnce(Future<?> future) throws Exception {
-    runtime.blockOn(
-        (Future<Void>)
-            cx -> {
-              future.poll(cx.withWaker(Waker.noop()));
-              return Poll.ready();
-            });
-  }
-
-  private Child spawn(Command command) throws Exception {
-    Child child = get(command.spawn());
-    ProcessHandle.of(child.pid()).ifPresent(left::add);
-    return child;
-  }
-
-  private static Command sleep() {
-    return Command.of("sleep", "600");
-  }
-
-  private static void awaitGone(long pid) {
-    while (Files.exists(Path.of("/proc/" + pid))) {
-      Thread.onSpinWait();
-    }
   }
 
   private static boolean isAlive(long pid) {

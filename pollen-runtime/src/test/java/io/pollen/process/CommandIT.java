@@ -13,10 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,26 +24,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(
     value = DriverKind.class,
     names = {"EPOLL", "URING", "NIO"})
-class CommandIT {
+class CommandIT extends ProcessTest {
   private static final int MANY = 10_000_000;
 
   private final DriverKind kind;
-  private final AsyncRuntime runtime;
-
-  @TempDir Path folder;
 
   CommandIT(DriverKind kind) {
+    super(AsyncRuntime.builder().workerThreads(1).driver(kind).build());
     this.kind = kind;
-    runtime = AsyncRuntime.builder().workerThreads(1).driver(kind).build();
-  }
-
-  @AfterEach
-  void end() {
-    runtime.close();
-  }
-
-  private <T> T get(Future<T> future) throws Exception {
-    return runtime.blockOn(runtime.spawn(future));
   }
 
   private static Command shell(String script) {

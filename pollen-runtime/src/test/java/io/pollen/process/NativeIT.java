@@ -21,12 +21,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,65 +36,25 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(
     value = DriverKind.class,
     names = {"EPOLL", "URING"})
-class NativeIT {
+class NativeIT extends ProcessTest {
   private final DriverKind kind;
-  private final AsyncRuntime runtime;
-  private final List<ProcessHandle> left = new ArrayList<>();
-
-  @TempDir Path folder;
 
   NativeIT(DriverKind kind) {
+    super(open(kind));
     this.kind = kind;
-    runtime = open();
   }
 
   /// With a single thread for blocking calls.
-  private AsyncRuntime open() {
+  private static AsyncRuntime open(DriverKind kind) {
     return AsyncRuntime.builder().workerThreads(1).maxBlockingThreads(1).driver(kind).build();
-  }
-
-  @AfterEach
-  void end() {
-    left.forEach(ProcessHandle::destroyForcibly);
-    runtime.close();
-  }
-
-  private <T> T get(Future<T> future) throws Exception {
-    return runtime.blockOn(runtime.spawn(future));
-  }
-
-  @SuppressWarnings("pollen:futureNoDrop") // the caller goes on with it
-  private void pollOnce(Future<?> future) throws Exception {
-    runtime.blockOn(
-        (Future<Void>)
-            cx -> {
-              future.poll(cx.withWaker(Waker.noop()));
-              return Poll.ready();
-            });
-  }
-
-  private Child spawn(Command command) throws Exception {
-    Child child = get(command.spawn());
-    ProcessHandle.of(child.pid()).ifPresent(left::add);
-    return child;
   }
 
   private static Command shell(String script, String... arguments) {
     return Command.of("/bin/sh", "-c", script).arg("sh").args(arguments);
   }
 
-  private static Command sleep() {
-    return Command.of("sleep", "600");
-  }
-
   private static ByteBuffer text(String text) {
     return ByteBuffer.wrap(text.getBytes(UTF_8));
-  }
-
-  private static void awaitGone(long pid) {
-    while (Files.exists(Path.of("/proc/" + pid))) {
-      Thread.onSpinWait();
-    }
   }
 
   /// For one whose parent has gone: it is init's to reap.
@@ -402,7 +360,7 @@ class NativeIT {
   @Test
   void aChildThatOutlivesItsRuntimeIsNoZombieAndTellsItsEnd() throws Exception {
     Child child;
-    try (AsyncRuntime other = open()) {
+    try (AsyncRuntime other = open(kind)) {
       child = other.blockOn(sleep().spawn());
       ProcessHandle.of(child.pid()).ifPresent(left::add);
     }
@@ -441,7 +399,7 @@ class NativeIT {
   @Test
   void aWakerThatFailsDoesNotEndTheWatchOverOrphans() throws Exception {
     List<Child> orphans = new ArrayList<>();
-    try (AsyncRuntime other = open()) {
+    try (AsyncRuntime other = open(kind)) {
       for (int i = 0; i < 2; i++) {
         orphans.add(other.blockOn(sleep().spawn()));
         left.add(ProcessHandle.of(orphans.get(i).pid()).orElseThrow());
